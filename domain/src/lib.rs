@@ -1,0 +1,25 @@
+//! The rules of ex-ante performance evaluation (事前绩效评估) as pure values and functions.
+//!
+//! Nothing here reads a clock, draws a random number, does I/O or knows a database or HTTP type.
+//! Time, identifiers and text arrive as values. Each module is one part of the measure:
+//!
+//! | module | what it decides |
+//! |---|---|
+//! | [`money`], [`score`] | exact amounts and marks |
+//! | [`rulebook`] | the measure of one place as data, proved when it is loaded |
+//! | [`classification`] | whether an object must be evaluated (Article 3) |
+//! | [`intake`] | reading a printed project list into facts with their origin |
+//! | [`subject`] | one policy or project with its facts and verdicts |
+//! | [`evaluation`] | the path of one evaluation (Articles 12–19) |
+//! | [`panel`] | who may sit on an expert panel |
+//! | [`scoring`], [`grade`] | score sheets, the mean, the grade and the outcome |
+//! | [`actor`], [`policy`] | who may do what |
+#![warn(missing_docs)]
+
+pub mod actor;
+pub mod classification;
+pub mod id;
+pub mod issue;
+pub mod money;
+pub mod rulebook;
+pub mod score;

@@ -1,0 +1,91 @@
+//! Art. 7: what is judged, as a tree of headings, indicators and scoring points.
+
+use serde::{Deserialize, Serialize};
+
+use crate::score::Score;
+
+/// The tree of one object kind. Weights of the indicators add up to 100 points.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorTree {
+    /// The headings in the order of Art. 7.
+    #[serde(rename = "heading")]
+    pub headings: Vec<Heading>,
+}
+
+/// One heading of Art. 7, level one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Heading {
+    /// Stable code: `A`.
+    pub code: String,
+    /// Name on paper: `立项必要性`.
+    pub name: String,
+    /// The clause of Art. 7.
+    pub article: String,
+    /// The indicators that carry the marks, level two.
+    #[serde(rename = "indicator")]
+    pub indicators: Vec<Indicator>,
+}
+
+/// An indicator: the thing that gets a mark.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    /// Stable code: `A1`.
+    pub code: String,
+    /// Name on paper.
+    pub name: String,
+    /// The most points it can get.
+    pub weight: Score,
+    /// What to look at: the questions of Art. 7.
+    #[serde(rename = "point")]
+    pub points: Vec<ScoringPoint>,
+}
+
+/// One question of Art. 7 in our own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScoringPoint {
+    /// Where it stands in the measure: `7(1)a`.
+    pub code: String,
+    /// The question.
+    pub text: String,
+    /// For which objects it is asked.
+    #[serde(default)]
+    pub applies_to: AppliesTo,
+    /// Whether it belongs to 筹资合规性, the fifth dimension of Art. 2 (C29).
+    #[serde(default)]
+    pub funding_compliance: bool,
+    /// Whether a bad answer is raised as a red flag for the meeting, never a veto (C38).
+    #[serde(default)]
+    pub red_flag: bool,
+}
+
+/// The conditional questions of Art. 7(5) and 7(6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppliesTo {
+    /// Every object.
+    #[default]
+    Everything,
+    /// 产业发展类
+    IndustrialDevelopment,
+    /// 民生保障类政策
+    LivelihoodPolicy,
+    /// Only where government debt pays.
+    GovernmentDebt,
+}
+
+impl IndicatorTree {
+    /// Every indicator in order.
+    pub fn indicators(&self) -> impl Iterator<Item = &Indicator> {
+        self.headings.iter().flat_map(|heading| heading.indicators.iter())
+    }
+
+    /// The indicator with `code`.
+    #[must_use]
+    pub fn indicator(&self, code: &str) -> Option<&Indicator> {
+        self.indicators().find(|indicator| indicator.code == code)
+    }
+}

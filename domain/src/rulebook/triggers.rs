@@ -1,0 +1,63 @@
+//! Art. 3 as data: the conditions under which an object must be evaluated.
+
+use serde::{Deserialize, Serialize};
+
+use crate::classification::{Application, ObjectKind};
+use crate::money::{Money, Share};
+
+/// One clause of Art. 3. It is true when every condition that it names holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trigger {
+    /// Short name of the clause: `3(2)`. Several triggers may belong to one clause.
+    pub clause: String,
+    /// The article as papers cite it: `第三条第（二）项`.
+    pub article: String,
+    /// What the clause is about, in a few words.
+    pub title: String,
+    /// Codes of the readings it rests on.
+    pub readings: Vec<String>,
+    /// Fires on a designation with its document, whatever else holds (Art. 3(5)).
+    #[serde(default)]
+    pub designation: bool,
+    /// The kinds of object it covers; empty means all.
+    #[serde(default)]
+    pub objects: Vec<ObjectKind>,
+    /// The applications it covers; empty means all.
+    #[serde(default)]
+    pub applications: Vec<Application>,
+    /// Whether district money must pay for some of it.
+    #[serde(default)]
+    pub district_money: bool,
+    /// The total investment from which it applies.
+    #[serde(default)]
+    pub amount: Option<AmountThreshold>,
+    /// The least district share when a town carries it out (C7).
+    #[serde(default)]
+    pub town_share: Option<Share>,
+    /// The increase from which it applies.
+    #[serde(default)]
+    pub increase: Option<IncreaseThreshold>,
+}
+
+/// Amounts from which a clause applies, inclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AmountThreshold {
+    /// For infrastructure.
+    pub infrastructure: Money,
+    /// For everything else.
+    pub non_infrastructure: Money,
+}
+
+/// Art. 3(3): increase ÷ approved district budget, inclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IncreaseThreshold {
+    /// The least share of the approved district budget (C11, C12).
+    pub at_least: Share,
+    /// Whether earlier increases since the last evaluation count too (C13).
+    pub cumulative: bool,
+    /// Whether the part that a higher level ordered is left out (C15).
+    pub without_higher_level_orders: bool,
+}
