@@ -1,0 +1,73 @@
+//! Checks that many commands share: texts are present and bounded, dates are real.
+
+use crate::evaluation::rejection::Rejection;
+use crate::issue::Issue;
+
+/// The longest text that a field takes, in characters.
+const LONGEST_TEXT: usize = 20_000;
+/// The longest name, title or number, in characters.
+const LONGEST_NAME: usize = 200;
+/// The article under which the contents of records are judged: 真实完整.
+const ARTICLE: &str = "第十五条";
+
+fn bounded(issues: &mut Vec<Issue>, field: &str, label: &str, text: &str, longest: usize) {
+    if text.chars().count() > longest {
+        issues.push(Issue::new(field, "too_long", format!("“{label}”不能超过{longest}字，请压缩")));
+    }
+}
+
+/// Adds what is wrong with a required text.
+pub(super) fn check_text(issues: &mut Vec<Issue>, field: &str, label: &str, text: &str) {
+    crate::issue::require(issues, field, label, text);
+    bounded(issues, field, label, text, LONGEST_TEXT);
+}
+
+/// Adds what is wrong with a required name, title or number.
+pub(super) fn check_name(issues: &mut Vec<Issue>, field: &str, label: &str, text: &str) {
+    crate::issue::require(issues, field, label, text);
+    bounded(issues, field, label, text, LONGEST_NAME);
+}
+
+/// Refuses when there are issues.
+pub(super) fn settled<T>(value: T, issues: Vec<Issue>) -> Result<T, Rejection> {
+    if issues.is_empty() { Ok(value) } else { Err(Rejection::invalid(ARTICLE, issues)) }
+}
+
+/// A required text.
+pub(super) fn text(field: &str, label: &str, text: String) -> Result<String, Rejection> {
+    let mut issues = Vec::new();
+    check_text(&mut issues, field, label, &text);
+    settled(text, issues)
+}
+
+/// A required name, title or number.
+pub(super) fn name(field: &str, label: &str, text: String) -> Result<String, Rejection> {
+    let mut issues = Vec::new();
+    check_name(&mut issues, field, label, &text);
+    settled(text, issues)
+}
+
+/// An optional text: blank counts as none.
+pub(super) fn optional(field: &str, text: Option<String>) -> Result<Option<String>, Rejection> {
+    let mut issues = Vec::new();
+    let text = text.filter(|text| !text.trim().is_empty());
+    if let Some(text) = &text {
+        bounded(&mut issues, field, "不同意见", text, LONGEST_TEXT);
+    }
+    settled(text, issues)
+}
+
+/// Adds what is wrong with a list of names that needs at least one.
+pub(super) fn check_names(issues: &mut Vec<Issue>, field: &str, label: &str, names: &[String]) {
+    if names.is_empty() {
+        issues.push(Issue::required(field, label));
+    }
+    for (index, entry) in names.iter().enumerate() {
+        check_name(issues, &format!("{field}.{}", index + 1), label, entry);
+    }
+}
+
+/// One issue as a refusal under `article`.
+pub(super) fn refuse(article: &'static str, field: &str, code: &str, message: String) -> Rejection {
+    Rejection::invalid(article, vec![Issue::new(field, code, message)])
+}

@@ -1,0 +1,262 @@
+//! 评估准备 (Art. 13): third party, group, panel, plan and notice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::{Case, checks};
+use crate::evaluation::event::{CaseChange, PreparationChange};
+use crate::evaluation::rejection::Rejection;
+use crate::evaluation::state::{Commission, NoticeContents, Organiser, PlanContents, Round, WorkingGroup};
+use crate::id::ActorId;
+use crate::issue::Issue;
+use crate::panel::PanelMember;
+use crate::score::Score;
+
+const PANEL_ARTICLE: &str = "第十三条第（二）项";
+const RECUSAL_ARTICLE: &str = "第二十二条";
+
+impl Case<'_> {
+    pub(super) fn commission_third_party(
+        &self,
+        commission: Commission,
+    ) -> Result<PreparationChange, Rejection> {
+        self.check_commission(&commission)?;
+        Ok(PreparationChange::ThirdPartyCommissioned { commission })
+    }
+
+    fn check_commission(&self, commission: &Commission) -> Result<(), Rejection> {
+        let mut issues = Vec::new();
+        checks::check_name(&mut issues, "firm", "第三方机构", &commission.firm);
+        checks::check_name(&mut issues, "contract", "委托合同", &commission.contract);
+        checks::check_name(&mut issues, "fee_source", "经费来源", &commission.fee_source);
+        checks::settled((), issues)?;
+        if commission.firm == self.evaluation.subject.applicant {
+            return Err(checks::refuse(
+                RECUSAL_ARTICLE,
+                "firm",
+                "conflict_of_interest",
+                "第三方机构就是申报单位，应当回避，请另行委托".to_owned(),
+            ));
+        }
+        Ok(())
+    }
+
+    pub(super) fn form_working_group(&self, group: WorkingGroup) -> Result<PreparationChange, Rejection> {
+        let mut issues = Vec::new();
+        let mut seen = BTreeSet::new();
+        for person in group.everybody() {
+            if !seen.insert(person.actor) {
+                issues.push(Issue::new("members", "duplicate", format!("{}重复列入工作组", person.post)));
+            }
+            if self.evaluation.round.panel.member(person.actor).is_some() {
+                let message = format!("{}是专家小组成员，不能同时参加工作组", person.post);
+                issues.push(Issue::new("members", "conflict_of_interest", message));
+            }
+            if let Some(commission) = &self.evaluation.round.third_party
+                && person.organisation != commission.firm
+            {
+                let message = format!(
+                    "已委托{}，工作组应由该机构人员组成；{}不是该机构人员",
+                    commission.firm, person.post
+                );
+                issues.push(Issue::new("members", "not_of_third_party", message));
+            }
+        }
+        if issues.is_empty() {
+            Ok(PreparationChange::WorkingGroupFormed { group })
+        } else {
+            Err(Rejection::invalid(PANEL_ARTICLE, issues))
+        }
+    }
+
+    pub(super) fn appoint_panel(&self, members: Vec<PanelMember>) -> Result<PreparationChange, Rejection> {
+        let mut issues = Vec::new();
+        let mut seen = BTreeSet::new();
+        if members.is_empty() {
+            issues.push(Issue::required("members", "专家小组成员"));
+        }
+        for (index, member) in members.iter().enumerate() {
+            let field = format!("members.{}", index + 1);
+            if !seen.insert(member.person.actor) {
+                let message = format!("{}重复列入专家小组；一人只按一类专家计", member.person.post);
+                issues.push(Issue::new(&field, "duplicate", message));
+            }
+            issues.extend(self.member_issue(&field, member));
+        }
+        if issues.is_empty() {
+            Ok(PreparationChange::PanelAppointed { members })
+        } else {
+            Err(Rejection::invalid(PANEL_ARTICLE, issues))
+        }
+    }
+
+    /// Art. 22, C28: conflicts that nobody can override, and seats that exclude each other (C27).
+    fn member_issue(&self, field: &str, member: &PanelMember) -> Option<Issue> {
+        let round = &self.evaluation.round;
+        let (post, organisation) = (&member.person.post, &member.person.organisation);
+        let conflict = |why: String| Some(Issue::new(field, "conflict_of_interest", why));
+        if *organisation == self.evaluation.subject.applicant {
+            return conflict(format!("{post}与申报单位同属{organisation}，应当回避"));
+        }
+        if round.third_party.as_ref().is_some_and(|commission| commission.firm == *organisation) {
+            return conflict(format!("{post}属受托的第三方机构，应当回避"));
+        }
+        if round.working_group.as_ref().is_some_and(|group| group.includes(member.person.actor)) {
+            return conflict(format!("{post}是工作组成员，不能同时参加专家小组"));
+        }
+        if round.deputies.iter().any(|deputy| deputy.person.actor == member.person.actor) {
+            return conflict(format!("{post}是受邀代表、委员，不能同时参加专家小组"));
+        }
+        if self.excluded_by_reevaluation(member.person.actor) {
+            return conflict(format!("{post}参加过被重新评估的那一轮，应当回避"));
+        }
+        None
+    }
+
+    /// C46: whoever sat on the panel of the round under re-evaluation does not judge it again.
+    fn excluded_by_reevaluation(&self, expert: ActorId) -> bool {
+        self.evaluation.round.supersedes.is_some()
+            && self.evaluation.earlier.iter().any(|earlier| sat_on_panel(earlier, expert))
+    }
+
+    pub(super) fn request_panel_deviation(&self, reason: String) -> Result<PreparationChange, Rejection> {
+        if !self.rulebook.panel.deviation_allowed {
+            let detail = "本规则集不允许专家小组偏离人数、奇数和类别要求，请调整专家小组".to_owned();
+            return Err(Rejection::blocked("deviation_not_allowed", PANEL_ARTICLE, detail));
+        }
+        let size = self.evaluation.round.panel.size();
+        Ok(PreparationChange::PanelDeviationRequested {
+            reason: checks::text("reason", "例外理由", reason)?,
+            size,
+        })
+    }
+
+    pub(super) fn withdraw_panel_member(
+        &self,
+        expert: ActorId,
+        reason: String,
+    ) -> Result<PreparationChange, Rejection> {
+        if self.evaluation.round.panel.member(expert).is_none() {
+            let message = "该人员不是专家小组成员，请核对".to_owned();
+            return Err(checks::refuse(RECUSAL_ARTICLE, "expert", "not_on_panel", message));
+        }
+        let reason = checks::text("reason", "退出理由", reason)?;
+        Ok(PreparationChange::PanelMemberWithdrawn { expert, reason })
+    }
+
+    pub(super) fn appoint_replacement(&self, member: PanelMember) -> Result<PreparationChange, Rejection> {
+        let panel = &self.evaluation.round.panel;
+        if panel.member(member.person.actor).is_some() {
+            let message = format!("{}已是专家小组成员", member.person.post);
+            return Err(checks::refuse(PANEL_ARTICLE, "member", "duplicate", message));
+        }
+        if panel.former.iter().any(|former| former.member.person.actor == member.person.actor) {
+            let message = format!("{}已退出本轮评估，不能再次加入", member.person.post);
+            return Err(checks::refuse(RECUSAL_ARTICLE, "member", "conflict_of_interest", message));
+        }
+        match self.member_issue("member", &member) {
+            Some(issue) => Err(Rejection::invalid(RECUSAL_ARTICLE, vec![issue])),
+            None => Ok(PreparationChange::ReplacementAppointed { member }),
+        }
+    }
+
+    pub(super) fn draft_plan(
+        &self,
+        contents: PlanContents,
+        methods: Vec<String>,
+        weights: BTreeMap<String, Score>,
+    ) -> Result<PreparationChange, Rejection> {
+        let mut issues = Vec::new();
+        for (field, label, text) in contents.entries() {
+            checks::check_text(&mut issues, &format!("contents.{field}"), label, text);
+        }
+        checks::check_names(&mut issues, "methods", "评估方式方法", &methods);
+        self.check_weights(&mut issues, &weights);
+        if issues.is_empty() {
+            Ok(PreparationChange::PlanDrafted { contents, methods, weights })
+        } else {
+            Err(Rejection::invalid("第十三条第（三）项", issues))
+        }
+    }
+
+    /// C30: the plan sets the weights of the rulebook's indicators; they add up to 100.
+    fn check_weights(&self, issues: &mut Vec<Issue>, weights: &BTreeMap<String, Score>) {
+        let tree = self.rulebook.tree(self.evaluation.subject.object);
+        let step = self.rulebook.scoring.step;
+        for indicator in tree.indicators() {
+            let field = format!("weights.{}", indicator.code);
+            match weights.get(&indicator.code) {
+                None => issues.push(Issue::required(field, &format!("指标{}的分值", indicator.code))),
+                Some(weight) if *weight == Score::ZERO => {
+                    issues.push(Issue::new(
+                        field,
+                        "out_of_range",
+                        format!("指标{}的分值应大于0", indicator.code),
+                    ));
+                }
+                Some(weight) if weight.hundredths().checked_rem(step.hundredths()) != Some(0) => {
+                    let message = format!("指标{}的分值应为{step}分的整数倍", indicator.code);
+                    issues.push(Issue::new(field, "off_step", message));
+                }
+                Some(_) => {}
+            }
+        }
+        for code in weights.keys().filter(|code| tree.indicator(code).is_none()) {
+            let message = format!("指标体系中没有指标{code}");
+            issues.push(Issue::new(format!("weights.{code}"), "unknown_indicator", message));
+        }
+        let total: u64 = weights.values().map(|weight| u64::from(weight.hundredths())).sum();
+        if total != u64::from(Score::FULL.hundredths()) {
+            let shown = format!("{}.{:02}", total / 100, total % 100);
+            let message = format!("各指标分值合计{shown}分，应为100分");
+            issues.push(Issue::new("weights", "sum_not_100", message));
+        }
+    }
+
+    pub(super) fn issue_notice(
+        &self,
+        document_number: String,
+        contents: NoticeContents,
+        material_due: NaiveDate,
+    ) -> Result<PreparationChange, Rejection> {
+        let mut issues = Vec::new();
+        checks::check_name(&mut issues, "document_number", "文号", &document_number);
+        for (field, label, text) in contents.entries() {
+            checks::check_text(&mut issues, &format!("contents.{field}"), label, text);
+        }
+        if issues.is_empty() {
+            let checklist = self.rulebook.checklist(self.evaluation.subject.object).to_vec();
+            Ok(PreparationChange::NoticeIssued { document_number, contents, material_due, checklist })
+        } else {
+            Err(Rejection::invalid("第十三条第（四）项", issues))
+        }
+    }
+
+    pub(super) fn order_reevaluation(
+        &self,
+        commission: Commission,
+        reason: String,
+    ) -> Result<CaseChange, Rejection> {
+        self.check_commission(&commission)?;
+        let earlier = self.evaluation.earlier.iter().chain(std::iter::once(&self.evaluation.round));
+        let took_part =
+            |round: &Round| round.third_party.as_ref().is_some_and(|third| third.firm == commission.firm);
+        if earlier.into_iter().any(took_part) {
+            return Err(checks::refuse(
+                RECUSAL_ARTICLE,
+                "firm",
+                "conflict_of_interest",
+                format!("{}参加过本对象此前的评估，不能独立重新评估，请另行委托", commission.firm),
+            ));
+        }
+        let reason = checks::text("reason", "重新评估理由", reason)?;
+        let organiser = Organiser { organisation: self.actor.organisation.clone(), finance_bureau: true };
+        Ok(CaseChange::ReevaluationOrdered { organiser, commission, reason })
+    }
+}
+
+fn sat_on_panel(round: &Round, expert: ActorId) -> bool {
+    round.panel.member(expert).is_some()
+        || round.panel.former.iter().any(|former| former.member.person.actor == expert)
+}

@@ -1,0 +1,50 @@
+//! 评估报告 and 结果应用 (Arts. 15–17): the report's sections, the score, the grade and what it leads to.
+
+use super::{Case, checks};
+use crate::evaluation::event::ReportChange;
+use crate::evaluation::rejection::Rejection;
+use crate::grade;
+use crate::score::Score;
+
+impl Case<'_> {
+    pub(super) fn write_report_section(
+        &self,
+        section: String,
+        text: String,
+    ) -> Result<ReportChange, Rejection> {
+        let Some(rule) = self.rulebook.report_sections.iter().find(|rule| rule.code == section) else {
+            let codes: Vec<&str> =
+                self.rulebook.report_sections.iter().map(|rule| rule.code.as_str()).collect();
+            let message = format!("报告没有“{section}”这一部分，可填：{}", codes.join("、"));
+            return Err(checks::refuse("第十五条", "section", "unknown_section", message));
+        };
+        let text = checks::text("text", &rule.title, text)?;
+        Ok(ReportChange::ReportSectionWritten { section, text })
+    }
+
+    /// Arts. 16 and 17, C31–C34: the exact score of the panel decides the grade, the grade the outcome.
+    pub(super) fn confirm_result(&self) -> Result<ReportChange, Rejection> {
+        let round = &self.evaluation.round;
+        let totals: Vec<Score> = round
+            .panel
+            .members
+            .iter()
+            .filter_map(|member| round.sheets.get(&member.person.actor))
+            .filter_map(crate::scoring::Sheet::locked_total)
+            .collect();
+        let complete = totals.len() == round.panel.members.len();
+        let score =
+            complete.then(|| grade::final_score(&totals, self.rulebook.scoring.aggregation)).flatten();
+        let Some(score) = score else {
+            let detail = "专家评分尚不完整，不能认定结果".to_owned();
+            return Err(Rejection::blocked("sheets_open", "第十六条", detail));
+        };
+        let band = self.rulebook.grade_of(score);
+        Ok(ReportChange::ResultConfirmed {
+            score,
+            grade: band.grade,
+            outcome: band.outcome,
+            preliminary_total: round.preliminary_total(),
+        })
+    }
+}

@@ -1,0 +1,260 @@
+//! What must hold before a step: each guard says in Chinese what is missing.
+
+use serde::{Deserialize, Serialize};
+
+use super::rejection::Rejection;
+use super::state::{Evaluation, MaterialStatus, Round};
+use crate::actor::Actor;
+use crate::id::ActorId;
+use crate::rulebook::Rulebook;
+
+/// A condition of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Guard {
+    /// The working group is formed (Art. 13(2)).
+    WorkingGroupFormed,
+    /// A panel is appointed (Art. 13(2)).
+    PanelAppointed,
+    /// The panel has the lawful size, parity and kinds, or an approved deviation (Art. 13(2), C27).
+    PanelLawful,
+    /// The panel deviates, so that there is something to approve (C27).
+    PanelDeviates,
+    /// A deviation was asked for (C27).
+    DeviationRequested,
+    /// The actor is not who asked for the deviation.
+    DeviationBySecondPerson,
+    /// The plan is drafted (Art. 13(3)).
+    PlanDrafted,
+    /// A waiver was asked for.
+    WaiverRequested,
+    /// Every material is accepted or waived, or is not needed (Art. 14(1)).
+    MaterialsSettled,
+    /// Every request for more is answered (Art. 14(3)).
+    SupplementsAnswered,
+    /// The site visit is recorded, or left out with a reason (Art. 14(2), C54).
+    SiteVisitSettled,
+    /// Every indicator has a preliminary mark (Art. 14(3)).
+    PreliminaryComplete,
+    /// The meeting is recorded (Art. 14(4)).
+    MeetingRecorded,
+    /// The actor's own sheet is not locked (C33).
+    OwnSheetOpen,
+    /// Every member of the panel has locked a sheet (C33).
+    SheetsLocked,
+    /// Every question to the experts is answered (Art. 14(3)).
+    ArgumentsAnswered,
+    /// The panel's opinion is drafted (C40).
+    OpinionDrafted,
+    /// Nobody has signed the opinion yet.
+    OpinionUnsigned,
+    /// The actor has not signed the opinion yet.
+    OpinionUnsignedByActor,
+    /// Every member of the panel has signed the opinion (C40).
+    OpinionSigned,
+    /// Every invited deputy has given an opinion (C39).
+    DeputiesHeard,
+    /// Every section that the rulebook requires is written (Art. 15).
+    ReportComplete,
+    /// The actor has not signed the report yet.
+    ReportUnsignedByActor,
+    /// The whole working group has signed the report (Art. 15).
+    ReportSigned,
+    /// The actor neither wrote nor signed the report.
+    ConfirmedBySecondPerson,
+}
+
+impl Guard {
+    /// The stable code and the article of a refusal.
+    const fn source(self) -> (&'static str, &'static str) {
+        match self {
+            Self::WorkingGroupFormed => ("working_group_missing", "第十三条第（二）项"),
+            Self::PanelAppointed => ("panel_missing", "第十三条第（二）项"),
+            Self::PanelLawful => ("panel_not_lawful", "第十三条第（二）项"),
+            Self::PanelDeviates => ("panel_is_lawful", "第十三条第（二）项"),
+            Self::DeviationRequested => ("deviation_not_requested", "第十三条第（二）项"),
+            Self::DeviationBySecondPerson => ("second_person_needed", "第十三条第（二）项"),
+            Self::PlanDrafted => ("plan_missing", "第十三条第（三）项"),
+            Self::WaiverRequested => ("waiver_not_requested", "第十四条第（一）项"),
+            Self::MaterialsSettled => ("materials_open", "第十四条第（一）项"),
+            Self::SupplementsAnswered => ("supplements_open", "第十四条第（三）项"),
+            Self::SiteVisitSettled => ("site_visit_open", "第十四条第（二）项"),
+            Self::PreliminaryComplete => ("preliminary_incomplete", "第十四条第（三）项"),
+            Self::MeetingRecorded => ("meeting_not_recorded", "第十四条第（四）项"),
+            Self::OwnSheetOpen => ("sheet_locked", "第十四条第（四）项"),
+            Self::SheetsLocked => ("sheets_open", "第十四条第（四）项"),
+            Self::ArgumentsAnswered => ("arguments_open", "第十四条第（三）项"),
+            Self::OpinionDrafted => ("opinion_missing", "第十四条第（四）项"),
+            Self::OpinionUnsigned => ("opinion_signed", "第十四条第（四）项"),
+            Self::OpinionUnsignedByActor => ("already_signed", "第十四条第（四）项"),
+            Self::OpinionSigned => ("opinion_unsigned", "第十四条第（四）项"),
+            Self::DeputiesHeard => ("deputies_unheard", "第十四条第（四）项"),
+            Self::ReportComplete => ("report_incomplete", "第十五条"),
+            Self::ReportUnsignedByActor => ("already_signed", "第十五条"),
+            Self::ReportSigned => ("report_unsigned", "第十五条"),
+            Self::ConfirmedBySecondPerson => ("second_person_needed", "第十六条"),
+        }
+    }
+
+    /// What is missing, or `None` when the guard holds.
+    #[must_use]
+    pub fn missing(self, evaluation: &Evaluation, actor: &Actor, rulebook: &Rulebook) -> Option<String> {
+        let round = &evaluation.round;
+        match self {
+            Self::WorkingGroupFormed => lacks(round.working_group.is_none(), "尚未成立评估工作组，请先成立"),
+            Self::PanelAppointed => lacks(round.panel.members.is_empty(), "尚未组建专家小组，请先组建"),
+            Self::PanelLawful => panel_defects(round, rulebook),
+            Self::PanelDeviates => lacks(
+                round.panel.defects(&rulebook.panel).is_empty(),
+                "专家小组已符合人数、奇数和类别要求，或者例外已经批准，无需申请",
+            ),
+            Self::DeviationRequested => lacks(
+                round.panel.deviation.as_ref().is_none_or(|deviation| deviation.approved_by.is_some()),
+                "没有待批准的专家小组例外申请",
+            ),
+            Self::DeviationBySecondPerson => lacks(
+                round
+                    .panel
+                    .deviation
+                    .as_ref()
+                    .is_some_and(|deviation| deviation.requested_by.actor == actor.id),
+                "例外申请须由申请人以外的人批准",
+            ),
+            Self::PlanDrafted => lacks(round.plan.is_none(), "评估方案尚未拟定，请先拟定"),
+            Self::WaiverRequested => lacks(
+                !round.checklist.values().any(|item| {
+                    item.status != MaterialStatus::Waived
+                        && item.waiver.as_ref().is_some_and(|waiver| waiver.approved_by.is_none())
+                }),
+                "没有待批准的免交申请",
+            ),
+            Self::MaterialsSettled => open_materials(round),
+            Self::SupplementsAnswered => open_numbers(
+                round.supplements.iter().map(|supplement| supplement.answer.is_some()),
+                "补充资料要求尚未答复",
+            ),
+            Self::SiteVisitSettled => {
+                lacks(round.site_visit.is_none(), "尚未记录现场调研；确不开展的，请写明理由")
+            }
+            Self::PreliminaryComplete => unscored(round),
+            Self::MeetingRecorded => lacks(round.meeting.is_none(), "尚未记录正式评估会，请先记录"),
+            Self::OwnSheetOpen => lacks(
+                round.sheets.get(&actor.id).is_some_and(|sheet| sheet.locked_at.is_some()),
+                "评分表已锁定，不能再改；确需修改的，请评估组织部门重新打开",
+            ),
+            Self::SheetsLocked => unfinished(round, "尚未锁定评分表", |expert| {
+                round.sheets.get(&expert).is_some_and(|sheet| sheet.locked_at.is_some())
+            }),
+            Self::ArgumentsAnswered => open_numbers(
+                round.argument_requests.iter().map(|request| request.answer.is_some()),
+                "论证需求尚未答复",
+            ),
+            Self::OpinionDrafted => lacks(round.opinion.is_none(), "专家评估意见尚未起草，请先起草"),
+            Self::OpinionUnsigned => lacks(
+                round.opinion.as_ref().is_some_and(|opinion| !opinion.signatures.is_empty()),
+                "专家评估意见已有人签署；请先重新起草意见，再打开评分表",
+            ),
+            Self::OpinionUnsignedByActor => {
+                lacks(opinion_signed_by(round, actor.id), "您已签署专家评估意见，无需再签")
+            }
+            Self::OpinionSigned => {
+                unfinished(round, "尚未签署专家评估意见", |expert| opinion_signed_by(round, expert))
+            }
+            Self::DeputiesHeard => names_missing(
+                "尚未出具意见的代表、委员",
+                round
+                    .deputies
+                    .iter()
+                    .filter(|deputy| deputy.opinion.is_none())
+                    .map(|deputy| &deputy.person.post),
+            ),
+            Self::ReportComplete => names_missing(
+                "报告尚缺",
+                rulebook
+                    .report_sections
+                    .iter()
+                    .filter(|section| !round.report.contains_key(&section.code))
+                    .map(|section| &section.title),
+            ),
+            Self::ReportUnsignedByActor => lacks(report_signed_by(round, actor.id), "您已签署报告，无需再签"),
+            Self::ReportSigned => names_missing(
+                "尚未签署报告的工作组成员",
+                round
+                    .working_group
+                    .iter()
+                    .flat_map(|group| group.everybody())
+                    .filter(|person| !report_signed_by(round, person.actor))
+                    .map(|person| &person.post),
+            ),
+            Self::ConfirmedBySecondPerson => lacks(
+                report_signed_by(round, actor.id)
+                    || round.report.values().any(|section| section.written_by.actor == actor.id),
+                "撰写或者签署报告的人不能认定结果，请由评估组织部门另一人认定",
+            ),
+        }
+    }
+
+    /// The refusal, when the guard does not hold.
+    #[must_use]
+    pub fn refusal(self, evaluation: &Evaluation, actor: &Actor, rulebook: &Rulebook) -> Option<Rejection> {
+        let (code, article) = self.source();
+        let detail = self.missing(evaluation, actor, rulebook)?;
+        Some(Rejection::blocked(code, article, detail))
+    }
+}
+
+fn lacks(missing: bool, message: &str) -> Option<String> {
+    missing.then(|| message.to_owned())
+}
+
+fn panel_defects(round: &Round, rulebook: &Rulebook) -> Option<String> {
+    let defects = round.panel.defects(&rulebook.panel);
+    (!defects.is_empty())
+        .then(|| format!("{}。请调整专家小组；确有特殊情况的，可申请例外并由另一人批准", defects.join("；")))
+}
+
+fn open_materials(round: &Round) -> Option<String> {
+    let open = round.checklist.values().filter(|item| match item.status {
+        MaterialStatus::Accepted | MaterialStatus::Waived => false,
+        MaterialStatus::Missing => item.required,
+        MaterialStatus::Received | MaterialStatus::Returned => true,
+    });
+    names_missing("资料清单尚有未通过、也未批准免交的资料", open.map(|item| &item.name))
+}
+
+fn open_numbers(answered: impl Iterator<Item = bool>, what: &str) -> Option<String> {
+    let open: Vec<String> = answered
+        .enumerate()
+        .filter(|(_, answered)| !answered)
+        .map(|(index, _)| format!("第{}项", index + 1))
+        .collect();
+    (!open.is_empty()).then(|| format!("{what}：{}", open.join("、")))
+}
+
+fn unscored(round: &Round) -> Option<String> {
+    let weights = round.weights()?;
+    let open = weights.keys().filter(|code| !round.preliminary.contains_key(*code));
+    names_missing("尚未初步评分的指标", open)
+}
+
+fn unfinished(round: &Round, what: &str, done: impl Fn(ActorId) -> bool) -> Option<String> {
+    let total = round.panel.members.len();
+    let finished = round.panel.members.iter().filter(|member| done(member.person.actor)).count();
+    (finished < total || total == 0).then(|| format!("{total}位专家中还有{}位{what}", total - finished))
+}
+
+fn names_missing<'a>(what: &str, names: impl Iterator<Item = &'a String>) -> Option<String> {
+    let names: Vec<&str> = names.map(String::as_str).collect();
+    (!names.is_empty()).then(|| format!("{what}：{}", names.join("、")))
+}
+
+fn opinion_signed_by(round: &Round, expert: ActorId) -> bool {
+    round
+        .opinion
+        .as_ref()
+        .is_some_and(|opinion| opinion.signatures.iter().any(|signature| signature.expert == expert))
+}
+
+fn report_signed_by(round: &Round, actor: ActorId) -> bool {
+    round.report_signatures.iter().any(|signature| signature.person.actor == actor)
+}

@@ -1,0 +1,27 @@
+//! The path of one evaluation (Arts. 12–19) as a state machine of plain values.
+//!
+//! [`decide()`] turns a command into events or refuses it with the rule that refuses; [`evolve()`] applies events;
+//! [`allowed()`] reads off the same table which commands are open to somebody and what blocks the others. The
+//! table itself is `table.rs`; what a step needs is `guard.rs`; what a command may contain is `decide/`.
+
+mod allowed;
+mod command;
+mod decide;
+mod event;
+mod evolve;
+mod guard;
+mod rejection;
+mod state;
+mod table;
+
+pub use allowed::{Allowance, allowed};
+pub use command::{Command, CommandKind};
+pub use decide::{Candidate, Opening, decide, open};
+pub use event::{
+    CaseChange, Change, CollectionChange, Event, MeetingChange, PreparationChange, ReportChange, SheetChange,
+};
+pub use evolve::{begin, evolve, replay};
+pub use guard::Guard;
+pub use rejection::{Rejection, RejectionKind};
+pub use state::*;
+pub use table::{Power, Step, step};

@@ -1,0 +1,721 @@
+//! What is known about an evaluation: the rounds, their states and everything recorded in them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::classification::ObjectKind;
+use crate::id::{ActorId, EvaluationId, SubjectId};
+use crate::panel::Panel;
+use crate::rulebook::{Grade, Outcome};
+use crate::score::{Mean, Score};
+use crate::scoring::Sheet;
+
+/// A person in a post as a paper names them, kept as it was when they acted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The actor.
+    pub actor: ActorId,
+    /// The post: `住建局项目股经办`.
+    pub post: String,
+    /// The organisation.
+    pub organisation: String,
+}
+
+impl From<&Actor> for Person {
+    fn from(actor: &Actor) -> Self {
+        Self { actor: actor.id, post: actor.post.clone(), organisation: actor.organisation.clone() }
+    }
+}
+
+/// The evaluation of one subject: a case with one or more rounds, of which only the last can change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evaluation {
+    /// Identifier.
+    pub id: EvaluationId,
+    /// How many events of the case itself have happened. Score sheets count their own.
+    pub version: u64,
+    /// What is evaluated, as it was when the case was opened.
+    pub subject: EvaluatedSubject,
+    /// The rulebook the case was opened under. It never changes.
+    pub rulebook: RulebookPin,
+    /// The budget year applied for (C51).
+    pub budget_year: u16,
+    /// Rounds that came before, oldest first. They never change.
+    pub earlier: Vec<Round>,
+    /// The latest round.
+    pub round: Round,
+}
+
+/// The subject as the case sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvaluatedSubject {
+    /// Identifier.
+    pub id: SubjectId,
+    /// Name.
+    pub name: String,
+    /// Policy or project.
+    pub object: ObjectKind,
+    /// 预算申报单位: the organisation that files it and answers for its data.
+    pub applicant: String,
+    /// Whether Art. 3 does not require the evaluation (C21).
+    pub voluntary: bool,
+}
+
+/// A rulebook at one version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RulebookPin {
+    /// Identifier: `yunxi-2023`.
+    pub id: String,
+    /// SM3 of its canonical form.
+    pub digest: String,
+}
+
+/// Where a round stands (Arts. 12–19).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// 已立项评估
+    Opened,
+    /// 已组建
+    Organised,
+    /// 方案已定
+    Planned,
+    /// 收集审核资料
+    Collecting,
+    /// 初步评分
+    Preliminary,
+    /// 正式评估
+    InMeeting,
+    /// 撰写报告
+    Reporting,
+    /// 已认定
+    Concluded,
+    /// 已报送
+    Submitted,
+    /// End: 予以支持
+    Supported,
+    /// End: 申报退回; a new round may follow
+    ReturnedForRevision,
+    /// End: 本预算年度不进入预算编审
+    Excluded,
+    /// End: 被重新评估取代
+    Superseded,
+    /// End: 已撤回
+    Withdrawn,
+}
+
+impl State {
+    /// Every state in the order of the path.
+    pub const ALL: [Self; 14] = [
+        Self::Opened,
+        Self::Organised,
+        Self::Planned,
+        Self::Collecting,
+        Self::Preliminary,
+        Self::InMeeting,
+        Self::Reporting,
+        Self::Concluded,
+        Self::Submitted,
+        Self::Supported,
+        Self::ReturnedForRevision,
+        Self::Excluded,
+        Self::Superseded,
+        Self::Withdrawn,
+    ];
+
+    /// The state as officials call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Opened => "已立项评估",
+            Self::Organised => "已组建",
+            Self::Planned => "方案已定",
+            Self::Collecting => "收集审核资料",
+            Self::Preliminary => "初步评分",
+            Self::InMeeting => "正式评估",
+            Self::Reporting => "撰写报告",
+            Self::Concluded => "已认定",
+            Self::Submitted => "已报送",
+            Self::Supported => "予以支持",
+            Self::ReturnedForRevision => "申报退回",
+            Self::Excluded => "不进入预算编审",
+            Self::Superseded => "被重新评估取代",
+            Self::Withdrawn => "已撤回",
+        }
+    }
+
+    /// The stage of Art. 12, or the time after the three stages.
+    #[must_use]
+    pub const fn stage(self) -> &'static str {
+        match self {
+            Self::Opened | Self::Organised | Self::Planned => "评估准备",
+            Self::Collecting | Self::Preliminary | Self::InMeeting => "评估实施",
+            Self::Reporting | Self::Concluded => "评估报告",
+            Self::Submitted => "结果应用",
+            Self::Supported
+            | Self::ReturnedForRevision
+            | Self::Excluded
+            | Self::Superseded
+            | Self::Withdrawn => "已结束",
+        }
+    }
+
+    /// Whether nothing in the round can change any more.
+    #[must_use]
+    pub const fn is_end(self) -> bool {
+        matches!(
+            self,
+            Self::Supported | Self::ReturnedForRevision | Self::Excluded | Self::Superseded | Self::Withdrawn
+        )
+    }
+
+    /// Whether the result has been confirmed, so that the embargo of Art. 22 on it is over.
+    #[must_use]
+    pub const fn is_released(self) -> bool {
+        matches!(
+            self,
+            Self::Concluded
+                | Self::Submitted
+                | Self::Supported
+                | Self::ReturnedForRevision
+                | Self::Excluded
+                | Self::Superseded
+        )
+    }
+}
+
+/// Why a round was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundKind {
+    /// The first.
+    First,
+    /// After 一般: the unit revised its object (Art. 17(2), C43).
+    Revision,
+    /// Ordered by the finance bureau (Art. 19, C46).
+    Reevaluation,
+}
+
+impl RoundKind {
+    /// As papers name it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::First => "首次评估",
+            Self::Revision => "修改完善后再次评估",
+            Self::Reevaluation => "重新评估",
+        }
+    }
+}
+
+/// 评估组织部门: exactly one per round (C24).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organiser {
+    /// The organisation.
+    pub organisation: String,
+    /// Whether it is the finance bureau rather than a budget department (Art. 6).
+    pub finance_bureau: bool,
+}
+
+/// One round of an evaluation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// 1, 2, 3…
+    pub number: u32,
+    /// Why it was opened.
+    pub kind: RoundKind,
+    /// The round whose result it replaces (C46).
+    pub supersedes: Option<u32>,
+    /// Why a later round was opened: what the unit revised, or why the bureau ordered it.
+    pub opening_reason: Option<String>,
+    /// Who organises it.
+    pub organiser: Organiser,
+    /// Where it stands.
+    pub state: State,
+    /// When it was opened.
+    pub opened_at: DateTime<Utc>,
+    /// A commissioned third party (Art. 11).
+    pub third_party: Option<Commission>,
+    /// 评估工作组
+    pub working_group: Option<WorkingGroup>,
+    /// 专家小组
+    pub panel: Panel,
+    /// 评估方案
+    pub plan: Option<Plan>,
+    /// 通知书; from its issue on, the indicator table is frozen (C55)
+    pub notice: Option<Notice>,
+    /// 资料清单, by code
+    pub checklist: BTreeMap<String, ChecklistItem>,
+    /// 补充资料要求
+    pub supplements: Vec<Supplement>,
+    /// 现场调研
+    pub site_visit: Option<SiteVisit>,
+    /// 初步评分, by indicator
+    pub preliminary: BTreeMap<String, PreliminaryScore>,
+    /// 论证需求
+    pub argument_requests: Vec<ArgumentRequest>,
+    /// 正式评估会
+    pub meeting: Option<Meeting>,
+    /// 代表、委员
+    pub deputies: Vec<Deputy>,
+    /// 评分表, by expert
+    pub sheets: BTreeMap<ActorId, Sheet>,
+    /// 专家评估意见
+    pub opinion: Option<Opinion>,
+    /// 评估报告, by section code
+    pub report: BTreeMap<String, ReportText>,
+    /// Signatures of the working group under the report.
+    pub report_signatures: Vec<Signature>,
+    /// 报告退回 (Art. 19, C45)
+    pub report_returns: Vec<ReportReturn>,
+    /// 认定结果
+    pub result: Option<RoundResult>,
+    /// 抽查和审核 (C31, C47): kept beside the result, never mixed in
+    pub reviews: Vec<Review>,
+    /// 报送批次 (Art. 18)
+    pub batch: Option<Batch>,
+    /// Why the round ended, where its end needs a reason.
+    pub end_reason: Option<String>,
+}
+
+/// 委托第三方机构 (Art. 11, C26).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commission {
+    /// The firm.
+    pub firm: String,
+    /// The contract's number or title.
+    pub contract: String,
+    /// Where the fee comes from (Art. 11).
+    pub fee_source: String,
+}
+
+/// 评估工作组 (Art. 13(2)).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkingGroup {
+    /// 组长
+    pub leader: Person,
+    /// 成员 without the leader
+    pub members: Vec<Person>,
+}
+
+impl WorkingGroup {
+    /// Leader and members.
+    pub fn everybody(&self) -> impl Iterator<Item = &Person> {
+        std::iter::once(&self.leader).chain(&self.members)
+    }
+
+    /// Whether the actor belongs to it.
+    #[must_use]
+    pub fn includes(&self, actor: ActorId) -> bool {
+        self.everybody().any(|person| person.actor == actor)
+    }
+}
+
+/// The eight contents of the plan (Art. 13(3)).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PlanContents {
+    /// 评估对象概况
+    pub subject_overview: String,
+    /// 评估目的和依据
+    pub purpose_and_basis: String,
+    /// 评估组织和方法
+    pub organisation_and_methods: String,
+    /// 评估内容与重点
+    pub content_and_focus: String,
+    /// 评估指标体系
+    pub indicator_system: String,
+    /// 评估人员
+    pub personnel: String,
+    /// 评估步骤与时间安排
+    pub steps_and_schedule: String,
+    /// 有关工作要求
+    pub requirements: String,
+}
+
+impl PlanContents {
+    /// Field, name on paper and text of each content, in the order of Art. 13(3).
+    #[must_use]
+    pub fn entries(&self) -> [(&'static str, &'static str, &str); 8] {
+        [
+            ("subject_overview", "评估对象概况", &self.subject_overview),
+            ("purpose_and_basis", "评估目的和依据", &self.purpose_and_basis),
+            ("organisation_and_methods", "评估组织和方法", &self.organisation_and_methods),
+            ("content_and_focus", "评估内容与重点", &self.content_and_focus),
+            ("indicator_system", "评估指标体系", &self.indicator_system),
+            ("personnel", "评估人员", &self.personnel),
+            ("steps_and_schedule", "评估步骤与时间安排", &self.steps_and_schedule),
+            ("requirements", "有关工作要求", &self.requirements),
+        ]
+    }
+}
+
+/// 评估方案 (Art. 13(3)).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    /// The eight contents.
+    pub contents: PlanContents,
+    /// 评估方式 and 评估方法 used (Art. 8): names from the measure or others that support the conclusion.
+    pub methods: Vec<String>,
+    /// The most points of each indicator, by code; they add up to 100 (C30).
+    pub weights: BTreeMap<String, Score>,
+    /// Who drafted it.
+    pub drafted_by: Person,
+    /// Who approved it.
+    pub approved_by: Option<Person>,
+}
+
+/// The five contents of the notice (Art. 13(4)) and the two attachments that are texts. The other two, the
+/// score table and the checklist, are the plan's weights and the round's checklist.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct NoticeContents {
+    /// 评估范围
+    pub scope: String,
+    /// 评估依据
+    pub basis: String,
+    /// 评估主要内容
+    pub content: String,
+    /// 评估程序和步骤
+    pub procedure: String,
+    /// 有关要求
+    pub requirements: String,
+    /// 附件：基础数据表
+    pub base_data_table: String,
+    /// 附件：现场调研安排表
+    pub site_visit_schedule: String,
+}
+
+impl NoticeContents {
+    /// Field, name on paper and text of each content, in the order of Art. 13(4).
+    #[must_use]
+    pub fn entries(&self) -> [(&'static str, &'static str, &str); 7] {
+        [
+            ("scope", "评估范围", &self.scope),
+            ("basis", "评估依据", &self.basis),
+            ("content", "评估主要内容", &self.content),
+            ("procedure", "评估程序和步骤", &self.procedure),
+            ("requirements", "有关要求", &self.requirements),
+            ("base_data_table", "附件：基础数据表", &self.base_data_table),
+            ("site_visit_schedule", "附件：现场调研安排表", &self.site_visit_schedule),
+        ]
+    }
+}
+
+/// 事前绩效评估通知书 (Art. 13(4)).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The document number.
+    pub document_number: String,
+    /// The contents.
+    pub contents: NoticeContents,
+    /// The day by which the unit supplies the material (C53).
+    pub material_due: NaiveDate,
+    /// When it was issued.
+    pub issued_at: DateTime<Utc>,
+    /// Who issued it.
+    pub issued_by: Person,
+}
+
+/// One material of the checklist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChecklistItem {
+    /// The material's name.
+    pub name: String,
+    /// Whether it is needed from everybody, or only where it exists.
+    pub required: bool,
+    /// What was supplied, oldest first. Nothing is overwritten.
+    pub materials: Vec<Material>,
+    /// Where it stands.
+    pub status: MaterialStatus,
+    /// Why it was returned.
+    pub return_reason: Option<String>,
+    /// A waiver, asked for by one person and approved by another.
+    pub waiver: Option<Waiver>,
+}
+
+/// Where a material stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MaterialStatus {
+    /// 缺失
+    Missing,
+    /// 已收
+    Received,
+    /// 通过
+    Accepted,
+    /// 退回
+    Returned,
+    /// 免交
+    Waived,
+}
+
+impl MaterialStatus {
+    /// As papers name it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Missing => "缺失",
+            Self::Received => "已收",
+            Self::Accepted => "通过",
+            Self::Returned => "退回",
+            Self::Waived => "免交",
+        }
+    }
+}
+
+/// A document that the unit supplied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Material {
+    /// Its title.
+    pub title: String,
+    /// SM3 of the file, 64 hexadecimal digits.
+    pub digest: String,
+    /// Who supplied it.
+    pub supplied_by: Person,
+    /// When.
+    pub supplied_at: DateTime<Utc>,
+}
+
+/// A material that need not be supplied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiver {
+    /// Why.
+    pub reason: String,
+    /// Who asked.
+    pub requested_by: Person,
+    /// Who approved: somebody else.
+    pub approved_by: Option<Person>,
+}
+
+/// 补充报送要求 (Art. 14(3), C41).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Supplement {
+    /// What is asked for.
+    pub text: String,
+    /// By when.
+    pub due: NaiveDate,
+    /// The unit's answer.
+    pub answer: Option<String>,
+}
+
+/// 现场调研 (Art. 14(2), C54).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SiteVisit {
+    /// It took place.
+    Recorded {
+        /// The day.
+        on: NaiveDate,
+        /// The place.
+        place: String,
+        /// Who took part, as posts.
+        participants: Vec<String>,
+        /// What was seen, compared with what was declared.
+        findings: String,
+        /// What the unit explained.
+        explanations: String,
+    },
+    /// It was left out.
+    Skipped {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// A preliminary mark with its four mandatory fields (Art. 14(3)).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreliminaryScore {
+    /// The mark.
+    pub score: Score,
+    /// 评分依据
+    pub basis: String,
+    /// 评分要点
+    pub points: String,
+    /// 证明资料: codes of checklist items, or other sources in words
+    pub evidence: String,
+    /// 评分原因
+    pub reason: String,
+    /// Who scored.
+    pub scored_by: Person,
+}
+
+/// 论证需求 (Art. 14(3)).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArgumentRequest {
+    /// The indicator.
+    pub indicator: String,
+    /// What the experts are asked.
+    pub question: String,
+    /// What they answered.
+    pub answer: Option<String>,
+}
+
+/// 正式评估会 (Art. 14(4)).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meeting {
+    /// The day.
+    pub on: NaiveDate,
+    /// The place.
+    pub place: String,
+    /// Who attended, as posts.
+    pub attendees: Vec<String>,
+    /// What the unit reported: goals, implementation, budget.
+    pub unit_report: String,
+    /// What the working group presented.
+    pub preliminary_report: String,
+    /// The discussion.
+    pub discussion: String,
+}
+
+/// An invited deputy or member (Arts. 11, 14(4), C39).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deputy {
+    /// Who.
+    pub person: Person,
+    /// The opinion, once given.
+    pub opinion: Option<String>,
+}
+
+/// 专家评估意见: one joint text, signed by each, dissent attached (C40).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opinion {
+    /// The text.
+    pub text: String,
+    /// Who drafted it.
+    pub drafted_by: Person,
+    /// Who signed, with a dissent where they disagree.
+    pub signatures: Vec<OpinionSignature>,
+}
+
+/// A signature under the panel's opinion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpinionSignature {
+    /// The member.
+    pub expert: ActorId,
+    /// A dissent, in the member's words.
+    pub dissent: Option<String>,
+    /// When.
+    pub signed_at: DateTime<Utc>,
+}
+
+/// One section of the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportText {
+    /// The text; blank lines separate paragraphs.
+    pub text: String,
+    /// Who wrote it last.
+    pub written_by: Person,
+}
+
+/// A signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Who.
+    pub person: Person,
+    /// When.
+    pub signed_at: DateTime<Utc>,
+}
+
+/// 报告退回 (Art. 19, C45).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportReturn {
+    /// Why the argument does not support the conclusion.
+    pub reason: String,
+    /// Who returned it.
+    pub returned_by: Person,
+    /// When.
+    pub returned_at: DateTime<Utc>,
+}
+
+/// The confirmed result (Arts. 16, 17).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundResult {
+    /// The exact score of the panel.
+    pub score: Mean,
+    /// The grade.
+    pub grade: Grade,
+    /// What it leads to.
+    pub outcome: Outcome,
+    /// The working group's total, for reference only (C31).
+    pub preliminary_total: Score,
+    /// Who confirmed.
+    pub confirmed_by: Person,
+    /// When.
+    pub confirmed_at: DateTime<Utc>,
+}
+
+/// A spot check by the finance bureau (Art. 9(1), C47).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// The bureau's own score, when it gave one. Never counted.
+    pub score: Option<Score>,
+    /// What was found.
+    pub finding: String,
+    /// Who reviewed.
+    pub reviewed_by: Person,
+}
+
+/// 报送批次 (Art. 18, C48).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    /// Its number.
+    pub number: String,
+    /// Who submitted it.
+    pub submitted_by: Person,
+    /// When.
+    pub submitted_at: DateTime<Utc>,
+}
+
+impl Round {
+    /// A fresh round with nothing in it.
+    #[must_use]
+    pub fn new(number: u32, kind: RoundKind, organiser: Organiser, opened_at: DateTime<Utc>) -> Self {
+        Self {
+            number,
+            kind,
+            supersedes: None,
+            opening_reason: None,
+            organiser,
+            state: State::Opened,
+            opened_at,
+            third_party: None,
+            working_group: None,
+            panel: Panel::default(),
+            plan: None,
+            notice: None,
+            checklist: BTreeMap::new(),
+            supplements: Vec::new(),
+            site_visit: None,
+            preliminary: BTreeMap::new(),
+            argument_requests: Vec::new(),
+            meeting: None,
+            deputies: Vec::new(),
+            sheets: BTreeMap::new(),
+            opinion: None,
+            report: BTreeMap::new(),
+            report_signatures: Vec::new(),
+            report_returns: Vec::new(),
+            result: None,
+            reviews: Vec::new(),
+            batch: None,
+            end_reason: None,
+        }
+    }
+
+    /// The weights that bind the scoring.
+    #[must_use]
+    pub fn weights(&self) -> Option<&BTreeMap<String, Score>> {
+        self.plan.as_ref().map(|plan| &plan.weights)
+    }
+
+    /// The working group's total, when every indicator has a mark.
+    #[must_use]
+    pub fn preliminary_total(&self) -> Score {
+        self.preliminary
+            .values()
+            .try_fold(Score::ZERO, |total, entry| total.checked_add(entry.score))
+            .unwrap_or(Score::FULL)
+    }
+}

@@ -1,0 +1,211 @@
+//! Who may do what: the only place that compares roles.
+
+use serde::{Deserialize, Serialize};
+
+use crate::actor::{Actor, Role};
+use crate::evaluation::{Evaluation, Round};
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Import a project list.
+    ImportList,
+    /// Register one subject by hand.
+    RegisterSubject,
+    /// See subjects and their determination.
+    ReadSubject,
+    /// Answer a question about a subject.
+    AnswerQuestion,
+    /// Order an evaluation under Art. 3(5).
+    Designate,
+    /// Open an evaluation of a subject.
+    OpenEvaluation,
+    /// See that an evaluation exists and where it stands.
+    ReadEvaluation,
+    /// See who sits on the panel.
+    ReadPanel,
+    /// See the preliminary marks.
+    ReadPreliminaryScores,
+    /// See the marks of every locked sheet.
+    ReadSheets,
+    /// See the confirmed result.
+    ReadResult,
+    /// See the report, draft or final.
+    ReadReport,
+    /// See the journal of an evaluation.
+    ReadJournal,
+    /// Act as the organiser.
+    Organise,
+    /// Act as the working group.
+    WorkInGroup,
+    /// Supply material and answers.
+    SupplyMaterial,
+    /// Score as a member of the panel.
+    Score,
+    /// Give an opinion as an invited deputy.
+    GiveDeputyOpinion,
+    /// Act as the finance bureau on the result.
+    Supervise,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 19] = [
+        Self::ImportList,
+        Self::RegisterSubject,
+        Self::ReadSubject,
+        Self::AnswerQuestion,
+        Self::Designate,
+        Self::OpenEvaluation,
+        Self::ReadEvaluation,
+        Self::ReadPanel,
+        Self::ReadPreliminaryScores,
+        Self::ReadSheets,
+        Self::ReadResult,
+        Self::ReadReport,
+        Self::ReadJournal,
+        Self::Organise,
+        Self::WorkInGroup,
+        Self::SupplyMaterial,
+        Self::Score,
+        Self::GiveDeputyOpinion,
+        Self::Supervise,
+    ];
+
+    /// Who may do it, as a refusal says it.
+    #[must_use]
+    pub const fn reserved_for(self) -> &'static str {
+        match self {
+            Self::ImportList | Self::Designate | Self::Supervise => "财政局",
+            Self::RegisterSubject => "预算申报单位、预算部门或者财政局",
+            Self::ReadSubject | Self::ReadEvaluation => "与该评估有关的单位和人员",
+            Self::AnswerQuestion => "申报单位、预算部门或者财政局",
+            Self::OpenEvaluation => "预算部门或者财政局",
+            Self::ReadPanel | Self::ReadPreliminaryScores => "评估组织部门、评估工作组和专家小组",
+            Self::ReadSheets => "评估组织部门、评估工作组，以及本人评分表已锁定的专家",
+            Self::ReadResult => "有关单位（认定之前仅限评估组织部门和评估工作组）",
+            Self::ReadReport => "评估组织部门、评估工作组、财政局和审计局",
+            Self::ReadJournal => "评估组织部门、财政局和审计局",
+            Self::Organise => "本轮评估组织部门",
+            Self::WorkInGroup => "评估工作组",
+            Self::SupplyMaterial => "预算申报单位",
+            Self::Score => "专家小组成员",
+            Self::GiveDeputyOpinion => "受邀的代表、委员",
+        }
+    }
+}
+
+/// How an actor stands to an evaluation, or to a subject that has none yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct Relation {
+    /// Their organisation organises the round.
+    pub organises: bool,
+    /// They sit in the working group.
+    pub in_working_group: bool,
+    /// Their firm is commissioned.
+    pub commissioned: bool,
+    /// They sit on the panel.
+    pub on_panel: bool,
+    /// They sit on the panel and have locked their own sheet.
+    pub own_sheet_locked: bool,
+    /// They are an invited deputy.
+    pub invited_deputy: bool,
+    /// Their organisation filed the subject.
+    pub applied: bool,
+    /// The result has been confirmed, so that the embargo is over.
+    pub released: bool,
+}
+
+impl Relation {
+    /// How `actor` stands to the latest round of `evaluation`.
+    #[must_use]
+    pub fn to_evaluation(actor: &Actor, evaluation: &Evaluation) -> Self {
+        Self::to_round(actor, evaluation, &evaluation.round)
+    }
+
+    /// How `actor` stands to one round.
+    #[must_use]
+    pub fn to_round(actor: &Actor, evaluation: &Evaluation, round: &Round) -> Self {
+        let organiser_role = matches!(actor.role, Role::BudgetDepartment | Role::FinanceBureau);
+        let on_panel = actor.role == Role::Expert && round.panel.member(actor.id).is_some();
+        Self {
+            organises: organiser_role && actor.organisation == round.organiser.organisation,
+            in_working_group: round.working_group.as_ref().is_some_and(|group| group.includes(actor.id)),
+            commissioned: actor.role == Role::ThirdParty
+                && round.third_party.as_ref().is_some_and(|commission| commission.firm == actor.organisation),
+            on_panel,
+            own_sheet_locked: on_panel
+                && round.sheets.get(&actor.id).is_some_and(|sheet| sheet.locked_at.is_some()),
+            invited_deputy: actor.role == Role::Deputy
+                && round.deputies.iter().any(|deputy| deputy.person.actor == actor.id),
+            applied: actor.role == Role::Applicant && actor.organisation == evaluation.subject.applicant,
+            released: round.state.is_released(),
+        }
+    }
+
+    const fn any(self) -> bool {
+        self.organises
+            || self.in_working_group
+            || self.commissioned
+            || self.on_panel
+            || self.invited_deputy
+            || self.applied
+    }
+}
+
+/// Why something is not allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Denied {
+    /// The actor may not even know that it exists.
+    Hidden,
+    /// The actor may know, but not do it.
+    Forbidden,
+}
+
+/// Whether `role` may do `action` to something it stands to as `relation` says.
+///
+/// Think of 建设局甲 who organises a round, 专家乙 who scores in it and 申报单位丙 whose road it is. 甲 sees everything
+/// of the round; 乙 sees the others' marks only after locking an own sheet; 丙 sees notice, material and, once the
+/// result is confirmed, the grade, but never a mark, a name on the panel or a draft (Art. 22, C57).
+///
+/// # Errors
+/// [`Denied`] says whether the refusal may admit that the thing exists.
+pub const fn can(role: Role, action: Action, relation: &Relation) -> Result<(), Denied> {
+    let bureau = matches!(role, Role::FinanceBureau);
+    let auditor = matches!(role, Role::AuditBureau);
+    let works = relation.organises || relation.in_working_group || relation.commissioned;
+    let allowed = match action {
+        Action::ImportList | Action::Designate | Action::Supervise => bureau,
+        Action::RegisterSubject => matches!(role, Role::Applicant | Role::BudgetDepartment) || bureau,
+        Action::AnswerQuestion => relation.applied || matches!(role, Role::BudgetDepartment) || bureau,
+        Action::ReadSubject => relation.any() || bureau || auditor || matches!(role, Role::BudgetDepartment),
+        Action::OpenEvaluation => matches!(role, Role::BudgetDepartment) || bureau,
+        Action::ReadEvaluation => relation.any() || bureau || auditor,
+        Action::ReadPanel => works || relation.on_panel || relation.invited_deputy || bureau || auditor,
+        Action::ReadPreliminaryScores => works || relation.on_panel || bureau || auditor,
+        Action::ReadSheets => {
+            (works || bureau || auditor || relation.on_panel)
+                && (relation.own_sheet_locked || !relation.on_panel)
+        }
+        Action::ReadResult => {
+            works
+                || bureau
+                || auditor
+                || (relation.released && (relation.applied || relation.on_panel || relation.invited_deputy))
+        }
+        Action::ReadReport => works || bureau || auditor,
+        Action::ReadJournal => relation.organises || bureau || auditor,
+        Action::Organise => relation.organises,
+        Action::WorkInGroup => relation.in_working_group,
+        Action::SupplyMaterial => relation.applied,
+        Action::Score => relation.on_panel,
+        Action::GiveDeputyOpinion => relation.invited_deputy,
+    };
+    if allowed {
+        return Ok(());
+    }
+    let knows = relation.any() || bureau || auditor;
+    if knows { Err(Denied::Forbidden) } else { Err(Denied::Hidden) }
+}

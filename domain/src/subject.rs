@@ -1,0 +1,440 @@
+//! 评估对象: one policy or project with its facts and the history of its verdicts.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::actor::Actor;
+use crate::classification::{
+    Application, Designation, Determination, DistrictMoney, Fact, Facts, ObjectKind, Origin, ProjectClass,
+    Question, UnitKind, classify,
+};
+use crate::evaluation::{Person, Rejection};
+use crate::id::{ImportId, SubjectId};
+use crate::issue::Issue;
+use crate::money::{Money, Share};
+use crate::policy::{Action, Denied, Relation, can};
+use crate::rulebook::Rulebook;
+
+/// Where a subject stands in the list it was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListPlace {
+    /// The import.
+    pub import: ImportId,
+    /// The section's number: `一`.
+    pub section: String,
+    /// The section's title.
+    pub section_title: String,
+    /// The sub-section's title.
+    pub subsection: Option<String>,
+    /// The serial number, which restarts in every section.
+    pub number: u32,
+}
+
+/// What the unit declares about the subject, in its own words.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Declaration {
+    /// Name.
+    pub name: String,
+    /// 申报单位 or 建设单位; `None` while it is 待定.
+    pub unit: Option<String>,
+    /// 建设性质 as printed.
+    pub nature: String,
+    /// 主要建设内容, or what the policy grants.
+    pub content: String,
+    /// 工作计划.
+    pub schedule: String,
+    /// 资金来源 as printed.
+    pub funding: String,
+    /// 备注.
+    pub remark: String,
+}
+
+/// An evaluation subject.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// Identifier.
+    pub id: SubjectId,
+    /// How many events of the subject have happened.
+    pub version: u64,
+    /// Its place in a list, when it came from one.
+    pub place: Option<ListPlace>,
+    /// What was declared.
+    pub declaration: Declaration,
+    /// What is known, with origin.
+    pub facts: Facts,
+    /// The verdict on these facts.
+    pub determination: Determination,
+}
+
+/// Something that happened to a subject, with the verdict that followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubjectEvent {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub by: Person,
+    /// What.
+    pub change: SubjectChange,
+    /// The verdict from then on. Older verdicts stay in the journal.
+    pub determination: Determination,
+}
+
+/// What happened to a subject.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SubjectChange {
+    /// It was registered.
+    SubjectRegistered {
+        /// Identifier.
+        id: SubjectId,
+        /// Its place in a list.
+        place: Option<ListPlace>,
+        /// What was declared.
+        declaration: Declaration,
+        /// What is known.
+        facts: Facts,
+    },
+    /// A question about it was answered.
+    QuestionAnswered {
+        /// The answer.
+        answer: Answer,
+        /// The document that proves it.
+        document: Option<String>,
+    },
+    /// An evaluation was ordered under Art. 3(5).
+    SubjectDesignated {
+        /// The order.
+        designation: Designation,
+    },
+}
+
+impl SubjectChange {
+    /// The stable name of the change, as the journal lists it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::SubjectRegistered { .. } => "subject_registered",
+            Self::QuestionAnswered { .. } => "question_answered",
+            Self::SubjectDesignated { .. } => "subject_designated",
+        }
+    }
+}
+
+/// An answer to a [`Question`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "question", rename_all = "snake_case")]
+pub enum Answer {
+    /// 政策还是项目
+    Object {
+        /// The kind.
+        object: ObjectKind,
+    },
+    /// 申请事项
+    Application {
+        /// What is applied for.
+        application: Application,
+    },
+    /// 总投资
+    Amount {
+        /// The total investment.
+        amount: Money,
+    },
+    /// 基础设施类还是非基础设施类
+    Class {
+        /// The class.
+        class: ProjectClass,
+    },
+    /// 是一个项目还是几个项目
+    OneProject {
+        /// Whether they are one project.
+        one_project: bool,
+    },
+    /// 是否使用区级财政资金
+    Money {
+        /// Whether district money pays for some of it.
+        district_money: bool,
+    },
+    /// 实施单位
+    Unit {
+        /// Its name.
+        name: String,
+        /// Its kind.
+        unit: UnitKind,
+    },
+    /// 区级出资比例
+    DistrictShare {
+        /// District money ÷ total investment.
+        share: Share,
+    },
+    /// 已批准的区级预算
+    ApprovedDistrictBudget {
+        /// The whole approved district budget.
+        amount: Money,
+    },
+    /// 申请增加的区级预算资金
+    RequestedIncrease {
+        /// The increase applied for now.
+        amount: Money,
+        /// Why the content or standard changed (C14).
+        cause: String,
+    },
+    /// 上级统一部署调整的金额
+    HigherLevelOrder {
+        /// How much of the increase a higher level ordered; more than nothing needs a document.
+        amount: Money,
+    },
+}
+
+impl Answer {
+    /// The question that it answers.
+    #[must_use]
+    pub const fn question(&self) -> Question {
+        match self {
+            Self::Object { .. } => Question::Object,
+            Self::Application { .. } => Question::Application,
+            Self::Amount { .. } => Question::Amount,
+            Self::Class { .. } => Question::Class,
+            Self::OneProject { .. } => Question::OneProject,
+            Self::Money { .. } => Question::Money,
+            Self::Unit { .. } => Question::Unit,
+            Self::DistrictShare { .. } => Question::DistrictShare,
+            Self::ApprovedDistrictBudget { .. } => Question::ApprovedDistrictBudget,
+            Self::RequestedIncrease { .. } => Question::RequestedIncrease,
+            Self::HigherLevelOrder { .. } => Question::HigherLevelOrder,
+        }
+    }
+}
+
+/// A subject to be registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// The new identifier.
+    pub id: SubjectId,
+    /// Its place in a list.
+    pub place: Option<ListPlace>,
+    /// What was declared.
+    pub declaration: Declaration,
+    /// What is known.
+    pub facts: Facts,
+}
+
+/// Decides on registering a subject and gives its first verdict.
+///
+/// # Errors
+/// A [`Rejection`] with the rule that refuses.
+pub fn register(
+    registration: Registration,
+    actor: &Actor,
+    rulebook: &Rulebook,
+    at: DateTime<Utc>,
+) -> Result<SubjectEvent, Rejection> {
+    let action = if registration.place.is_some() { Action::ImportList } else { Action::RegisterSubject };
+    authorise(actor, action, &Relation::default(), "登记评估对象")?;
+    let mut issues = Vec::new();
+    crate::issue::require(&mut issues, "name", "名称", &registration.declaration.name);
+    if actor.role == crate::actor::Role::Applicant
+        && registration.declaration.unit.as_deref() != Some(actor.organisation.as_str())
+    {
+        let message = format!("申报单位应为本单位{}", actor.organisation);
+        issues.push(Issue::new("unit", "not_own_unit", message));
+    }
+    if !issues.is_empty() {
+        return Err(Rejection::invalid("第十条", issues));
+    }
+    let determination = classify(&registration.facts, rulebook);
+    let Registration { id, place, declaration, facts } = registration;
+    let change = SubjectChange::SubjectRegistered { id, place, declaration, facts };
+    Ok(SubjectEvent { at, by: Person::from(actor), change, determination })
+}
+
+/// Decides on an answer and classifies anew.
+///
+/// # Errors
+/// A [`Rejection`] with the rule that refuses.
+pub fn answer(
+    subject: &Subject,
+    answer: Answer,
+    document: Option<String>,
+    actor: &Actor,
+    rulebook: &Rulebook,
+    at: DateTime<Utc>,
+) -> Result<SubjectEvent, Rejection> {
+    let applied = subject.declaration.unit.as_deref() == Some(actor.organisation.as_str())
+        && actor.role == crate::actor::Role::Applicant;
+    let relation = Relation { applied, ..Relation::default() };
+    authorise(actor, Action::AnswerQuestion, &relation, "答复分类问题")?;
+    let document = document.filter(|document| !document.trim().is_empty());
+    check_answer(subject, &answer, document.as_deref())?;
+    let change = SubjectChange::QuestionAnswered { answer, document };
+    Ok(concluded(subject, change, actor, rulebook, at))
+}
+
+/// Decides on an order to evaluate under Art. 3(5) (C17).
+///
+/// # Errors
+/// A [`Rejection`] with the rule that refuses.
+pub fn designate(
+    subject: &Subject,
+    designation: Designation,
+    actor: &Actor,
+    rulebook: &Rulebook,
+    at: DateTime<Utc>,
+) -> Result<SubjectEvent, Rejection> {
+    authorise(actor, Action::Designate, &Relation::default(), "按第三条第（五）项指定评估")?;
+    let mut issues = Vec::new();
+    crate::issue::require(&mut issues, "by", "决定单位", &designation.by);
+    crate::issue::require(&mut issues, "document", "文件或者会议纪要", &designation.document);
+    if !issues.is_empty() {
+        return Err(Rejection::invalid("第三条第（五）项", issues));
+    }
+    Ok(concluded(subject, SubjectChange::SubjectDesignated { designation }, actor, rulebook, at))
+}
+
+fn authorise(actor: &Actor, action: Action, relation: &Relation, what: &str) -> Result<(), Rejection> {
+    can(actor.role, action, relation).map_err(|denied| match denied {
+        Denied::Hidden => Rejection {
+            detail: "没有找到该评估对象，请核对编号".to_owned(),
+            ..Rejection::hidden()
+        },
+        Denied::Forbidden => {
+            Rejection::forbidden("第九条", format!("{what}由{}办理，您没有此项权限", action.reserved_for()))
+        }
+    })
+}
+
+fn check_answer(subject: &Subject, answer: &Answer, document: Option<&str>) -> Result<(), Rejection> {
+    let mut issues = Vec::new();
+    match answer {
+        Answer::Amount { amount } | Answer::ApprovedDistrictBudget { amount } if amount.fen() < 0 => {
+            issues.push(Issue::new("amount", "out_of_range", "金额不能为负数"));
+        }
+        Answer::RequestedIncrease { amount, cause } => {
+            if amount.fen() < 0 {
+                issues.push(Issue::new("amount", "out_of_range", "增加额不能为负数；调减预算不属本项"));
+            }
+            crate::issue::require(&mut issues, "cause", "调整原因", cause);
+        }
+        Answer::HigherLevelOrder { amount } => {
+            if amount.fen() < 0 {
+                issues.push(Issue::new("amount", "out_of_range", "金额不能为负数"));
+            }
+            if amount.fen() > 0 && document.is_none() {
+                issues.push(Issue::new("document", "required", "上级统一部署的调整须填写文号"));
+            }
+        }
+        Answer::Unit { name, unit: _ } => crate::issue::require(&mut issues, "name", "单位名称", name),
+        Answer::OneProject { .. } if subject.facts.possible_parts.is_none() => {
+            issues.push(Issue::new("question", "not_asked", "没有发现可能属同一项目的其他对象，无需答复"));
+        }
+        Answer::Object { .. }
+        | Answer::Application { .. }
+        | Answer::Amount { .. }
+        | Answer::Class { .. }
+        | Answer::OneProject { .. }
+        | Answer::Money { .. }
+        | Answer::DistrictShare { .. }
+        | Answer::ApprovedDistrictBudget { .. } => {}
+    }
+    if issues.is_empty() { Ok(()) } else { Err(Rejection::invalid("第三条", issues)) }
+}
+
+fn concluded(
+    subject: &Subject,
+    change: SubjectChange,
+    actor: &Actor,
+    rulebook: &Rulebook,
+    at: DateTime<Utc>,
+) -> SubjectEvent {
+    let by = Person::from(actor);
+    let mut facts = subject.facts.clone();
+    let mut declaration = subject.declaration.clone();
+    apply(&mut facts, &mut declaration, &change, &by, at.date_naive());
+    let determination = classify(&facts, rulebook);
+    SubjectEvent { at, by, change, determination }
+}
+
+/// The subject that a registering event begins. `None` for any other event.
+#[must_use]
+pub fn begin(event: &SubjectEvent) -> Option<Subject> {
+    match &event.change {
+        SubjectChange::SubjectRegistered { id, place, declaration, facts } => Some(Subject {
+            id: *id,
+            version: 1,
+            place: place.clone(),
+            declaration: declaration.clone(),
+            facts: facts.clone(),
+            determination: event.determination.clone(),
+        }),
+        SubjectChange::QuestionAnswered { .. } | SubjectChange::SubjectDesignated { .. } => None,
+    }
+}
+
+/// The subject after `event`.
+#[must_use]
+pub fn evolve(mut subject: Subject, event: &SubjectEvent) -> Subject {
+    subject.version += 1;
+    apply(&mut subject.facts, &mut subject.declaration, &event.change, &event.by, event.at.date_naive());
+    subject.determination = event.determination.clone();
+    subject
+}
+
+/// The subject that a whole history leads to. `None` when it does not begin with a registration.
+#[must_use]
+pub fn replay<'a>(events: impl IntoIterator<Item = &'a SubjectEvent>) -> Option<Subject> {
+    let mut events = events.into_iter();
+    let first = begin(events.next()?)?;
+    Some(events.fold(first, evolve))
+}
+
+fn apply(
+    facts: &mut Facts,
+    declaration: &mut Declaration,
+    change: &SubjectChange,
+    by: &Person,
+    on: NaiveDate,
+) {
+    match change {
+        SubjectChange::SubjectRegistered { .. } => {}
+        SubjectChange::SubjectDesignated { designation } => facts.designation = Some(designation.clone()),
+        SubjectChange::QuestionAnswered { answer, document } => {
+            let origin = Origin::Confirmed { by: by.post.clone(), on, document: document.clone() };
+            apply_answer(facts, declaration, answer, origin);
+        }
+    }
+}
+
+fn apply_answer(facts: &mut Facts, declaration: &mut Declaration, answer: &Answer, origin: Origin) {
+    match answer {
+        Answer::Object { object } => facts.object = Some(Fact { value: *object, origin }),
+        Answer::Application { application } => facts.application = Some(Fact { value: *application, origin }),
+        Answer::Amount { amount } => facts.total_amount = Some(Fact { value: *amount, origin }),
+        Answer::Class { class } => {
+            facts.class = Some(Fact { value: *class, origin });
+            facts.class_doubt = None;
+        }
+        Answer::OneProject { one_project } => {
+            if let Some(parts) = &mut facts.possible_parts {
+                parts.one_project = Some(Fact { value: *one_project, origin });
+            }
+        }
+        Answer::Money { district_money } => {
+            let value = if *district_money { DistrictMoney::Some } else { DistrictMoney::ConfirmedNone };
+            facts.district_money = Some(Fact { value, origin });
+        }
+        Answer::Unit { name, unit } => {
+            declaration.unit = Some(name.clone());
+            facts.unit = Some(Fact { value: *unit, origin });
+        }
+        Answer::DistrictShare { share } => facts.district_share = Some(Fact { value: *share, origin }),
+        Answer::ApprovedDistrictBudget { amount } => {
+            facts.adjustment.approved_district_budget = Some(Fact { value: *amount, origin });
+        }
+        Answer::RequestedIncrease { amount, cause } => {
+            facts.adjustment.requested_increase = Some(Fact { value: *amount, origin });
+            facts.adjustment.cause = Some(cause.clone());
+        }
+        Answer::HigherLevelOrder { amount } => {
+            facts.adjustment.ordered_by_higher_level = Some(Fact { value: *amount, origin });
+        }
+    }
+}
