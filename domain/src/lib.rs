@@ -18,8 +18,15 @@
 
 pub mod actor;
 pub mod classification;
+pub mod evaluation;
+pub mod grade;
 pub mod id;
+pub mod intake;
 pub mod issue;
 pub mod money;
+pub mod panel;
+pub mod policy;
 pub mod rulebook;
 pub mod score;
+pub mod scoring;
+pub mod subject;

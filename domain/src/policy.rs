@@ -127,20 +127,39 @@ impl Relation {
     /// How `actor` stands to one round.
     #[must_use]
     pub fn to_round(actor: &Actor, evaluation: &Evaluation, round: &Round) -> Self {
-        let organiser_role = matches!(actor.role, Role::BudgetDepartment | Role::FinanceBureau);
-        let on_panel = actor.role == Role::Expert && round.panel.member(actor.id).is_some();
+        let on_panel = round.panel.member(actor.id).is_some();
         Self {
-            organises: organiser_role && actor.organisation == round.organiser.organisation,
+            organises: actor.organisation == round.organiser.organisation,
             in_working_group: round.working_group.as_ref().is_some_and(|group| group.includes(actor.id)),
-            commissioned: actor.role == Role::ThirdParty
-                && round.third_party.as_ref().is_some_and(|commission| commission.firm == actor.organisation),
+            commissioned: round
+                .third_party
+                .as_ref()
+                .is_some_and(|commission| commission.firm == actor.organisation),
             on_panel,
             own_sheet_locked: on_panel
                 && round.sheets.get(&actor.id).is_some_and(|sheet| sheet.locked_at.is_some()),
-            invited_deputy: actor.role == Role::Deputy
-                && round.deputies.iter().any(|deputy| deputy.person.actor == actor.id),
-            applied: actor.role == Role::Applicant && actor.organisation == evaluation.subject.applicant,
+            invited_deputy: round.deputies.iter().any(|deputy| deputy.person.actor == actor.id),
+            applied: actor.organisation == evaluation.subject.applicant,
             released: round.state.is_released(),
+        }
+        .within(actor.role)
+    }
+
+    /// What of the relation a role can have. A department may file an object and organise its evaluation (C25):
+    /// whoever acts for it as applicant is still only the applicant.
+    const fn within(self, role: Role) -> Self {
+        let organiser = matches!(role, Role::BudgetDepartment | Role::FinanceBureau);
+        let third_party = matches!(role, Role::ThirdParty);
+        let expert = matches!(role, Role::Expert);
+        Self {
+            organises: self.organises && organiser,
+            in_working_group: self.in_working_group && (organiser || third_party),
+            commissioned: self.commissioned && third_party,
+            on_panel: self.on_panel && expert,
+            own_sheet_locked: self.own_sheet_locked && self.on_panel && expert,
+            invited_deputy: self.invited_deputy && matches!(role, Role::Deputy),
+            applied: self.applied && matches!(role, Role::Applicant),
+            released: self.released,
         }
     }
 
@@ -173,6 +192,7 @@ pub enum Denied {
 /// # Errors
 /// [`Denied`] says whether the refusal may admit that the thing exists.
 pub const fn can(role: Role, action: Action, relation: &Relation) -> Result<(), Denied> {
+    let relation = relation.within(role);
     let bureau = matches!(role, Role::FinanceBureau);
     let auditor = matches!(role, Role::AuditBureau);
     let works = relation.organises || relation.in_working_group || relation.commissioned;

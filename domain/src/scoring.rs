@@ -53,22 +53,22 @@ pub fn mark_issues(
                 "unknown_indicator",
                 format!("评分表中没有指标{code}，请按通知书所附评分表打分"),
             )),
-            Some(weight) => issues.extend(score_issue(&field, mark.score, *weight, step)),
+            Some(weight) => issues.extend(score_issue(&format!("{field}.score"), mark.score, *weight, step)),
         }
     }
     issues
 }
 
-/// What is wrong with one mark.
+/// What is wrong with one mark; `field` is where it stands in the request.
 #[must_use]
 pub fn score_issue(field: &str, score: Score, weight: Score, step: Score) -> Option<Issue> {
     if score > weight {
         let message = format!("得分{score}超过该指标分值{weight}，请改为0至{weight}之间");
-        return Some(Issue::new(format!("{field}.score"), "out_of_range", message));
+        return Some(Issue::new(field, "out_of_range", message));
     }
     if score.hundredths().checked_rem(step.hundredths()).is_some_and(|rest| rest != 0) {
         let message = format!("得分{score}不是{step}分的整数倍，请按{step}分一档打分");
-        return Some(Issue::new(format!("{field}.score"), "off_step", message));
+        return Some(Issue::new(field, "off_step", message));
     }
     None
 }

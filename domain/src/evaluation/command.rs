@@ -38,7 +38,7 @@ pub enum Command {
         contents: PlanContents,
         /// Ways and methods (Art. 8).
         methods: Vec<String>,
-        /// The weights, by indicator.
+        /// The weights, by indicator; empty takes the rulebook's.
         weights: BTreeMap<String, Score>,
     },
     /// Approve the plan.

@@ -123,7 +123,7 @@ impl Guard {
             Self::PlanDrafted => lacks(round.plan.is_none(), "评估方案尚未拟定，请先拟定"),
             Self::WaiverRequested => lacks(
                 !round.checklist.values().any(|item| {
-                    item.status != MaterialStatus::Waived
+                    !matches!(item.status, MaterialStatus::Accepted | MaterialStatus::Waived)
                         && item.waiver.as_ref().is_some_and(|waiver| waiver.approved_by.is_none())
                 }),
                 "没有待批准的免交申请",

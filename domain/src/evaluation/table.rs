@@ -88,8 +88,10 @@ pub const fn step(kind: CommandKind) -> Step {
         Kind::AcceptMaterial | Kind::ReturnMaterial => {
             row(&[Collecting, Preliminary], GROUP, &[], "第十四条第（一）项")
         }
-        Kind::RequestWaiver => row(&[Collecting], GROUP, &[], "第十四条第（一）项"),
-        Kind::ApproveWaiver => row(&[Collecting], ORGANISER, &[Guard::WaiverRequested], "第十四条第（一）项"),
+        Kind::RequestWaiver => row(&[Collecting, Preliminary], GROUP, &[], "第十四条第（一）项"),
+        Kind::ApproveWaiver => {
+            row(&[Collecting, Preliminary], ORGANISER, &[Guard::WaiverRequested], "第十四条第（一）项")
+        }
         Kind::RequestSupplement => row(&[Collecting, Preliminary], GROUP, &[], "第十四条第（三）项"),
         Kind::AnswerSupplement => row(&[Collecting, Preliminary], APPLICANT, &[], "第十四条第（三）项"),
         Kind::RecordSiteVisit | Kind::SkipSiteVisit => row(&[Collecting], GROUP, &[], "第十四条第（二）项"),

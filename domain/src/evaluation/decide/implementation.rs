@@ -167,7 +167,7 @@ impl Case<'_> {
     ) -> Result<MeetingChange, Rejection> {
         let weight = self.weight(&indicator)?;
         let mut issues = Vec::new();
-        issues.extend(score_issue(&indicator, score, weight, self.rulebook.scoring.step));
+        issues.extend(score_issue("score", score, weight, self.rulebook.scoring.step));
         checks::check_text(&mut issues, "basis", "评分依据", &basis);
         checks::check_text(&mut issues, "points", "评分要点", &points);
         checks::check_text(&mut issues, "evidence", "证明资料", &evidence);

@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use super::{Case, checks};
 use crate::evaluation::event::{CaseChange, PreparationChange};
 use crate::evaluation::rejection::Rejection;
-use crate::evaluation::state::{Commission, NoticeContents, Organiser, PlanContents, Round, WorkingGroup};
+use crate::evaluation::state::{
+    Commission, Evaluation, NoticeContents, Organiser, PlanContents, Round, RoundKind, WorkingGroup,
+};
 use crate::id::ActorId;
 use crate::issue::Issue;
 use crate::panel::PanelMember;
@@ -22,7 +24,32 @@ impl Case<'_> {
         commission: Commission,
     ) -> Result<PreparationChange, Rejection> {
         self.check_commission(&commission)?;
-        Ok(PreparationChange::ThirdPartyCommissioned { commission })
+        let round = &self.evaluation.round;
+        let mut issues = Vec::new();
+        for member in &round.panel.members {
+            if member.person.organisation == commission.firm {
+                let message =
+                    format!("专家小组成员{}属{}，请先调整专家小组", member.person.post, commission.firm);
+                issues.push(Issue::new("firm", "conflict_of_interest", message));
+            }
+        }
+        for person in round.working_group.iter().flat_map(WorkingGroup::everybody) {
+            if person.organisation != commission.firm {
+                let message = format!(
+                    "工作组应由{}人员组成；{}不是该机构人员，请先调整工作组",
+                    commission.firm, person.post
+                );
+                issues.push(Issue::new("firm", "not_of_third_party", message));
+            }
+        }
+        if self.firm_excluded_by_reevaluation(&commission.firm) {
+            issues.push(took_part_before(&commission.firm));
+        }
+        if issues.is_empty() {
+            Ok(PreparationChange::ThirdPartyCommissioned { commission })
+        } else {
+            Err(Rejection::invalid(RECUSAL_ARTICLE, issues))
+        }
     }
 
     fn check_commission(&self, commission: &Commission) -> Result<(), Rejection> {
@@ -111,13 +138,35 @@ impl Case<'_> {
         if self.excluded_by_reevaluation(member.person.actor) {
             return conflict(format!("{post}参加过被重新评估的那一轮，应当回避"));
         }
+        if self.firm_excluded_by_reevaluation(organisation) {
+            return conflict(format!("{post}所在的{organisation}参加过被重新评估的那一轮，应当回避"));
+        }
         None
     }
 
-    /// C46: whoever sat on the panel of the round under re-evaluation does not judge it again.
+    /// C46: whoever sat on the panel of a round under re-evaluation does not judge it again.
     fn excluded_by_reevaluation(&self, expert: ActorId) -> bool {
-        self.evaluation.round.supersedes.is_some()
-            && self.evaluation.earlier.iter().any(|earlier| sat_on_panel(earlier, expert))
+        self.reevaluated_rounds().any(|round| sat_on_panel(round, expert))
+    }
+
+    /// C46: nor does the third party that was commissioned for it.
+    fn firm_excluded_by_reevaluation(&self, firm: &str) -> bool {
+        self.reevaluated_rounds()
+            .any(|round| round.third_party.as_ref().is_some_and(|third_party| third_party.firm == firm))
+    }
+
+    /// The rounds before the latest re-evaluation. A revision that follows a re-evaluation is still independent
+    /// of them.
+    fn reevaluated_rounds(&self) -> impl Iterator<Item = &Round> {
+        let Evaluation { earlier, round, .. } = self.evaluation;
+        let reevaluation = earlier
+            .iter()
+            .chain(std::iter::once(round))
+            .filter(|candidate| candidate.kind == RoundKind::Reevaluation)
+            .map(|candidate| candidate.number)
+            .max()
+            .unwrap_or_default();
+        earlier.iter().filter(move |candidate| candidate.number < reevaluation)
     }
 
     pub(super) fn request_panel_deviation(&self, reason: String) -> Result<PreparationChange, Rejection> {
@@ -172,12 +221,18 @@ impl Case<'_> {
             checks::check_text(&mut issues, &format!("contents.{field}"), label, text);
         }
         checks::check_names(&mut issues, "methods", "评估方式方法", &methods);
+        let weights = if weights.is_empty() { self.rulebook_weights() } else { weights };
         self.check_weights(&mut issues, &weights);
         if issues.is_empty() {
             Ok(PreparationChange::PlanDrafted { contents, methods, weights })
         } else {
             Err(Rejection::invalid("第十三条第（三）项", issues))
         }
+    }
+
+    fn rulebook_weights(&self) -> BTreeMap<String, Score> {
+        let tree = self.rulebook.tree(self.evaluation.subject.object);
+        tree.indicators().map(|indicator| (indicator.code.clone(), indicator.weight)).collect()
     }
 
     /// C30: the plan sets the weights of the rulebook's indicators; they add up to 100.
@@ -243,17 +298,17 @@ impl Case<'_> {
         let took_part =
             |round: &Round| round.third_party.as_ref().is_some_and(|third| third.firm == commission.firm);
         if earlier.into_iter().any(took_part) {
-            return Err(checks::refuse(
-                RECUSAL_ARTICLE,
-                "firm",
-                "conflict_of_interest",
-                format!("{}参加过本对象此前的评估，不能独立重新评估，请另行委托", commission.firm),
-            ));
+            return Err(Rejection::invalid(RECUSAL_ARTICLE, vec![took_part_before(&commission.firm)]));
         }
         let reason = checks::text("reason", "重新评估理由", reason)?;
         let organiser = Organiser { organisation: self.actor.organisation.clone(), finance_bureau: true };
         Ok(CaseChange::ReevaluationOrdered { organiser, commission, reason })
     }
+}
+
+fn took_part_before(firm: &str) -> Issue {
+    let message = format!("{firm}参加过本对象此前的评估，不能独立重新评估，请另行委托");
+    Issue::new("firm", "conflict_of_interest", message)
 }
 
 fn sat_on_panel(round: &Round, expert: ActorId) -> bool {
