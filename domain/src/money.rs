@@ -117,7 +117,8 @@ impl Money {
                 Some(count) => *count += 1,
                 None => {}
             }
-            fen = fen.checked_mul(10).and_then(|value| value.checked_add(digit)).ok_or(MoneyError::TooLarge)?;
+            fen =
+                fen.checked_mul(10).and_then(|value| value.checked_add(digit)).ok_or(MoneyError::TooLarge)?;
         }
         if !seen_digit {
             return Err(if text.trim().is_empty() { MoneyError::Empty } else { MoneyError::NotANumber });
@@ -218,11 +219,14 @@ mod tests {
 
     #[test]
     fn amounts_are_exact_in_every_unit() {
-        assert_eq!(Money::parse("41.6", MoneyUnit::HundredMillion), Money::parse("416000", MoneyUnit::TenThousand));
+        assert_eq!(
+            Money::parse("41.6", MoneyUnit::HundredMillion),
+            Money::parse("416000", MoneyUnit::TenThousand)
+        );
         assert_eq!(Money::parse("399.9999", MoneyUnit::TenThousand), Ok(Money::from_fen(399_999_900)));
         assert_eq!(Money::parse("１，２３４．５", MoneyUnit::Yuan), Ok(Money::from_fen(123_450)));
         assert_eq!(Money::parse("0.0000010", MoneyUnit::TenThousand), Ok(Money::from_fen(1)));
-        assert_eq!(Money::from_fen(4_160_000_000_00).to_decimal(MoneyUnit::HundredMillion), "41.6");
+        assert_eq!(Money::from_fen(416_000_000_000).to_decimal(MoneyUnit::HundredMillion), "41.6");
         assert_eq!(Money::from_fen(412_500_000).to_string(), "412.5万元");
     }
 

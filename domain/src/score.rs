@@ -145,7 +145,8 @@ impl PartialOrd for Mean {
 
 impl Ord for Mean {
     fn cmp(&self, other: &Self) -> Ordering {
-        (u128::from(self.sum) * u128::from(other.count)).cmp(&(u128::from(other.sum) * u128::from(self.count)))
+        (u128::from(self.sum) * u128::from(other.count))
+            .cmp(&(u128::from(other.sum) * u128::from(self.count)))
     }
 }
 

@@ -1,16 +1,16 @@
 //! 评估对象: one policy or project with its facts and the history of its verdicts.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Role};
 use crate::classification::{
     Application, Designation, Determination, DistrictMoney, Fact, Facts, ObjectKind, Origin, ProjectClass,
     Question, UnitKind, classify,
 };
 use crate::evaluation::{Person, Rejection};
 use crate::id::{ImportId, SubjectId};
-use crate::issue::Issue;
+use crate::issue::{Issue, require};
 use crate::money::{Money, Share};
 use crate::policy::{Action, Denied, Relation, can};
 use crate::rulebook::Rulebook;
@@ -84,16 +84,7 @@ pub struct SubjectEvent {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum SubjectChange {
     /// It was registered.
-    SubjectRegistered {
-        /// Identifier.
-        id: SubjectId,
-        /// Its place in a list.
-        place: Option<ListPlace>,
-        /// What was declared.
-        declaration: Declaration,
-        /// What is known.
-        facts: Facts,
-    },
+    SubjectRegistered(Box<Registration>),
     /// A question about it was answered.
     QuestionAnswered {
         /// The answer.
@@ -113,7 +104,7 @@ impl SubjectChange {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::SubjectRegistered { .. } => "subject_registered",
+            Self::SubjectRegistered(_) => "subject_registered",
             Self::QuestionAnswered { .. } => "question_answered",
             Self::SubjectDesignated { .. } => "subject_designated",
         }
@@ -206,7 +197,7 @@ impl Answer {
 }
 
 /// A subject to be registered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registration {
     /// The new identifier.
     pub id: SubjectId,
@@ -216,6 +207,14 @@ pub struct Registration {
     pub declaration: Declaration,
     /// What is known.
     pub facts: Facts,
+}
+
+/// Whether `actor` may import a list, whatever it holds.
+///
+/// # Errors
+/// A [`Rejection`] that says who may.
+pub fn may_import(actor: &Actor) -> Result<(), Rejection> {
+    authorise(actor, Action::ImportList, &Relation::default(), "导入项目清单")
 }
 
 /// Decides on registering a subject and gives its first verdict.
@@ -231,19 +230,13 @@ pub fn register(
     let action = if registration.place.is_some() { Action::ImportList } else { Action::RegisterSubject };
     authorise(actor, action, &Relation::default(), "登记评估对象")?;
     let mut issues = Vec::new();
-    crate::issue::require(&mut issues, "name", "名称", &registration.declaration.name);
-    if actor.role == crate::actor::Role::Applicant
-        && registration.declaration.unit.as_deref() != Some(actor.organisation.as_str())
-    {
-        let message = format!("申报单位应为本单位{}", actor.organisation);
-        issues.push(Issue::new("unit", "not_own_unit", message));
-    }
+    require(&mut issues, "name", "名称", &registration.declaration.name);
+    check_own_unit(&mut issues, actor, registration.declaration.unit.as_deref());
     if !issues.is_empty() {
         return Err(Rejection::invalid("第十条", issues));
     }
     let determination = classify(&registration.facts, rulebook);
-    let Registration { id, place, declaration, facts } = registration;
-    let change = SubjectChange::SubjectRegistered { id, place, declaration, facts };
+    let change = SubjectChange::SubjectRegistered(Box::new(registration));
     Ok(SubjectEvent { at, by: Person::from(actor), change, determination })
 }
 
@@ -259,12 +252,12 @@ pub fn answer(
     rulebook: &Rulebook,
     at: DateTime<Utc>,
 ) -> Result<SubjectEvent, Rejection> {
-    let applied = subject.declaration.unit.as_deref() == Some(actor.organisation.as_str())
-        && actor.role == crate::actor::Role::Applicant;
+    let applied = actor.role == Role::Applicant
+        && subject.declaration.unit.as_deref() == Some(actor.organisation.as_str());
     let relation = Relation { applied, ..Relation::default() };
     authorise(actor, Action::AnswerQuestion, &relation, "答复分类问题")?;
     let document = document.filter(|document| !document.trim().is_empty());
-    check_answer(subject, &answer, document.as_deref())?;
+    check_answer(subject, &answer, document.as_deref(), actor)?;
     let change = SubjectChange::QuestionAnswered { answer, document };
     Ok(concluded(subject, change, actor, rulebook, at))
 }
@@ -282,8 +275,8 @@ pub fn designate(
 ) -> Result<SubjectEvent, Rejection> {
     authorise(actor, Action::Designate, &Relation::default(), "按第三条第（五）项指定评估")?;
     let mut issues = Vec::new();
-    crate::issue::require(&mut issues, "by", "决定单位", &designation.by);
-    crate::issue::require(&mut issues, "document", "文件或者会议纪要", &designation.document);
+    require(&mut issues, "by", "决定单位", &designation.by);
+    require(&mut issues, "document", "文件或者会议纪要", &designation.document);
     if !issues.is_empty() {
         return Err(Rejection::invalid("第三条第（五）项", issues));
     }
@@ -302,7 +295,20 @@ fn authorise(actor: &Actor, action: Action, relation: &Relation, what: &str) -> 
     })
 }
 
-fn check_answer(subject: &Subject, answer: &Answer, document: Option<&str>) -> Result<(), Rejection> {
+/// An applicant speaks for no other unit: neither when registering nor by handing a subject over in an answer.
+fn check_own_unit(issues: &mut Vec<Issue>, actor: &Actor, unit: Option<&str>) {
+    if actor.role == Role::Applicant && unit != Some(actor.organisation.as_str()) {
+        let message = format!("申报单位应为本单位{}", actor.organisation);
+        issues.push(Issue::new("unit", "not_own_unit", message));
+    }
+}
+
+fn check_answer(
+    subject: &Subject,
+    answer: &Answer,
+    document: Option<&str>,
+    actor: &Actor,
+) -> Result<(), Rejection> {
     let mut issues = Vec::new();
     match answer {
         Answer::Amount { amount } | Answer::ApprovedDistrictBudget { amount } if amount.fen() < 0 => {
@@ -312,7 +318,7 @@ fn check_answer(subject: &Subject, answer: &Answer, document: Option<&str>) -> R
             if amount.fen() < 0 {
                 issues.push(Issue::new("amount", "out_of_range", "增加额不能为负数；调减预算不属本项"));
             }
-            crate::issue::require(&mut issues, "cause", "调整原因", cause);
+            require(&mut issues, "cause", "调整原因", cause);
         }
         Answer::HigherLevelOrder { amount } => {
             if amount.fen() < 0 {
@@ -322,7 +328,10 @@ fn check_answer(subject: &Subject, answer: &Answer, document: Option<&str>) -> R
                 issues.push(Issue::new("document", "required", "上级统一部署的调整须填写文号"));
             }
         }
-        Answer::Unit { name, unit: _ } => crate::issue::require(&mut issues, "name", "单位名称", name),
+        Answer::Unit { name, unit: _ } => {
+            require(&mut issues, "name", "单位名称", name);
+            check_own_unit(&mut issues, actor, Some(name));
+        }
         Answer::OneProject { .. } if subject.facts.possible_parts.is_none() => {
             issues.push(Issue::new("question", "not_asked", "没有发现可能属同一项目的其他对象，无需答复"));
         }
@@ -348,7 +357,7 @@ fn concluded(
     let by = Person::from(actor);
     let mut facts = subject.facts.clone();
     let mut declaration = subject.declaration.clone();
-    apply(&mut facts, &mut declaration, &change, &by, at.date_naive());
+    apply(&mut facts, &mut declaration, &change, &by, day_of(at));
     let determination = classify(&facts, rulebook);
     SubjectEvent { at, by, change, determination }
 }
@@ -357,14 +366,11 @@ fn concluded(
 #[must_use]
 pub fn begin(event: &SubjectEvent) -> Option<Subject> {
     match &event.change {
-        SubjectChange::SubjectRegistered { id, place, declaration, facts } => Some(Subject {
-            id: *id,
-            version: 1,
-            place: place.clone(),
-            declaration: declaration.clone(),
-            facts: facts.clone(),
-            determination: event.determination.clone(),
-        }),
+        SubjectChange::SubjectRegistered(registration) => {
+            let Registration { id, place, declaration, facts } = registration.as_ref().clone();
+            let determination = event.determination.clone();
+            Some(Subject { id, version: 1, place, declaration, facts, determination })
+        }
         SubjectChange::QuestionAnswered { .. } | SubjectChange::SubjectDesignated { .. } => None,
     }
 }
@@ -373,7 +379,7 @@ pub fn begin(event: &SubjectEvent) -> Option<Subject> {
 #[must_use]
 pub fn evolve(mut subject: Subject, event: &SubjectEvent) -> Subject {
     subject.version += 1;
-    apply(&mut subject.facts, &mut subject.declaration, &event.change, &event.by, event.at.date_naive());
+    apply(&mut subject.facts, &mut subject.declaration, &event.change, &event.by, day_of(event.at));
     subject.determination = event.determination.clone();
     subject
 }
@@ -386,6 +392,11 @@ pub fn replay<'a>(events: impl IntoIterator<Item = &'a SubjectEvent>) -> Option<
     Some(events.fold(first, evolve))
 }
 
+/// The calendar day on which something happened: China has one time, eight hours ahead of UTC.
+fn day_of(at: DateTime<Utc>) -> NaiveDate {
+    at.checked_add_signed(TimeDelta::hours(8)).unwrap_or(at).date_naive()
+}
+
 fn apply(
     facts: &mut Facts,
     declaration: &mut Declaration,
@@ -394,7 +405,7 @@ fn apply(
     on: NaiveDate,
 ) {
     match change {
-        SubjectChange::SubjectRegistered { .. } => {}
+        SubjectChange::SubjectRegistered(_) => {}
         SubjectChange::SubjectDesignated { designation } => facts.designation = Some(designation.clone()),
         SubjectChange::QuestionAnswered { answer, document } => {
             let origin = Origin::Confirmed { by: by.post.clone(), on, document: document.clone() };

@@ -220,6 +220,10 @@ pub struct Facts {
     pub object: Option<Fact<ObjectKind>>,
     /// What is applied for.
     pub application: Option<Fact<Application>>,
+    /// Whether it is work in progress (续建), which can no longer be a new application (C3). Only needed while
+    /// `application` is unknown; `None` when nothing is said.
+    #[serde(default)]
+    pub in_progress: Option<Fact<bool>>,
     /// Infrastructure or not. `None` when the evidence disagrees or is missing.
     pub class: Option<Fact<ProjectClass>>,
     /// Why the class is undecided, for the question that will be asked: the two pieces of evidence.

@@ -1,10 +1,26 @@
 //! Whether an object must be evaluated before money is spent (Art. 3), in three-valued logic.
+//!
+//! [`settle`] decides an object about which everything is known. [`space`] completes the unknown facts in every way
+//! that can matter and compares the verdicts. [`adjustment`] holds the 10 % rule of Art. 3(3). [`conditions`],
+//! [`evidence`] and [`reasons`] say in Chinese what was found.
 
+mod adjustment;
+mod classify;
+mod conditions;
+mod evidence;
 mod facts;
+mod labels;
+mod reasons;
+mod settle;
+mod space;
+#[cfg(test)]
+mod tests;
 
+pub use classify::classify;
+pub(crate) use classify::triggers_that_can_fire;
 pub use facts::{
-    AdjustmentFacts, Application, Certainty, Designation, DistrictMoney, Fact, Facts, FundingLevel, FundingSource,
-    ObjectKind, Origin, PossibleParts, ProjectClass, UnitKind,
+    AdjustmentFacts, Application, Certainty, Designation, DistrictMoney, Fact, Facts, FundingLevel,
+    FundingSource, ObjectKind, Origin, PossibleParts, ProjectClass, UnitKind,
 };
 
 use serde::{Deserialize, Serialize};

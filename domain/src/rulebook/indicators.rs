@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::text;
 use crate::score::Score;
 
 /// The tree of one object kind. Weights of the indicators add up to 100 points.
@@ -11,6 +12,9 @@ pub struct IndicatorTree {
     /// The headings in the order of Art. 7.
     #[serde(rename = "heading")]
     pub headings: Vec<Heading>,
+    /// Questions that the sheet and the report show but that carry no marks: Art. 7(7), 其他需评估的内容.
+    #[serde(default)]
+    pub unscored: Vec<ScoringPoint>,
 }
 
 /// One heading of Art. 7, level one.
@@ -37,6 +41,7 @@ pub struct Indicator {
     /// Name on paper.
     pub name: String,
     /// The most points it can get.
+    #[serde(with = "text::points")]
     pub weight: Score,
     /// What to look at: the questions of Art. 7.
     #[serde(rename = "point")]
@@ -52,13 +57,13 @@ pub struct ScoringPoint {
     /// The question.
     pub text: String,
     /// For which objects it is asked.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "AppliesTo::is_everything")]
     pub applies_to: AppliesTo,
     /// Whether it belongs to 筹资合规性, the fifth dimension of Art. 2 (C29).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub funding_compliance: bool,
     /// Whether a bad answer is raised as a red flag for the meeting, never a veto (C38).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub red_flag: bool,
 }
 
@@ -77,10 +82,33 @@ pub enum AppliesTo {
     GovernmentDebt,
 }
 
+impl AppliesTo {
+    /// Whether the question is asked for every object. Serde passes a reference.
+    fn is_everything(&self) -> bool {
+        *self == Self::Everything
+    }
+
+    /// The condition as the sheet prints it; `None` when there is none.
+    #[must_use]
+    pub const fn label(self) -> Option<&'static str> {
+        match self {
+            Self::Everything => None,
+            Self::IndustrialDevelopment => Some("仅适用于产业发展类"),
+            Self::LivelihoodPolicy => Some("仅适用于民生保障类政策"),
+            Self::GovernmentDebt => Some("仅适用于涉及政府债务的"),
+        }
+    }
+}
+
 impl IndicatorTree {
     /// Every indicator in order.
     pub fn indicators(&self) -> impl Iterator<Item = &Indicator> {
         self.headings.iter().flat_map(|heading| heading.indicators.iter())
+    }
+
+    /// Every question, the unscored ones last.
+    pub fn points(&self) -> impl Iterator<Item = &ScoringPoint> {
+        self.indicators().flat_map(|indicator| indicator.points.iter()).chain(&self.unscored)
     }
 
     /// The indicator with `code`.

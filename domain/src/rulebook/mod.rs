@@ -1,17 +1,32 @@
 //! The measure of one place as data: every number with the article it comes from, proved when it is loaded.
 
+mod grades;
 mod indicators;
+mod load;
+mod proof;
+#[cfg(test)]
+mod tests;
+mod text;
 mod triggers;
 
+pub use grades::{Grade, GradeBand, GradeBands, NoGrades, Outcome};
 pub use indicators::{AppliesTo, Heading, Indicator, IndicatorTree, ScoringPoint};
+pub use load::RulebookErrors;
 pub use triggers::{AmountThreshold, IncreaseThreshold, Trigger};
+
+use std::ops::Range;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::classification::{Application, ObjectKind};
+use crate::money::Money;
+use crate::score::Mean;
+
 use crate::score::Score;
 
-/// The rulebook of one place's measure.
+/// The rulebook of one place's measure. [`Rulebook::parse`] is the way to get one: it proves what the lookups
+/// rely on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rulebook {
@@ -33,7 +48,7 @@ pub struct Rulebook {
     pub scoring: ScoringRule,
     /// Art. 16: the grades from best to worst.
     #[serde(rename = "grade")]
-    pub grades: Vec<GradeBand>,
+    pub grades: GradeBands,
     /// Art. 13(4): what the notice asks the unit for, by object kind.
     pub checklist: Checklists,
     /// Art. 15: the sections of the report in order.
@@ -41,6 +56,65 @@ pub struct Rulebook {
     pub report_sections: Vec<ReportSection>,
     /// Art. 17: what the workflow counts.
     pub rounds: RoundRule,
+    /// Computed when the rulebook is parsed.
+    #[serde(skip)]
+    digest: String,
+}
+
+impl Rulebook {
+    /// The SM3 digest (64 hexadecimal digits) of what the rulebook says, whatever its layout and comments.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        self.digest.clone()
+    }
+
+    /// The indicator tree for one kind of object (C30).
+    #[must_use]
+    pub const fn tree(&self, object: ObjectKind) -> &IndicatorTree {
+        match object {
+            ObjectKind::Policy => &self.indicators.policy,
+            ObjectKind::Project => &self.indicators.project,
+        }
+    }
+
+    /// What the notice asks for, by kind of object.
+    #[must_use]
+    pub fn checklist(&self, object: ObjectKind) -> &[ChecklistEntry] {
+        match object {
+            ObjectKind::Policy => &self.checklist.policy,
+            ObjectKind::Project => &self.checklist.project,
+        }
+    }
+
+    /// The grade of an exact mean, with its outcome.
+    #[must_use]
+    pub fn grade_of(&self, mean: Mean) -> &GradeBand {
+        self.grades.of(mean)
+    }
+
+    /// The reading with `code`.
+    #[must_use]
+    pub fn reading(&self, code: &str) -> Option<&Reading> {
+        self.readings.iter().find(|reading| reading.code == code)
+    }
+
+    /// The amounts of new projects for which the class alone can decide: from the smallest class threshold up to,
+    /// not including, the largest. `None` when no clause tells the classes apart (Art. 3(2), C2).
+    #[must_use]
+    pub fn class_matters(&self) -> Option<Range<Money>> {
+        self.triggers
+            .iter()
+            .filter(|trigger| {
+                trigger.covers(ObjectKind::Project) && trigger.covers_application(Application::New)
+            })
+            .filter_map(|trigger| trigger.amount)
+            .filter(|amount| amount.infrastructure != amount.non_infrastructure)
+            .map(|amount| {
+                amount.infrastructure.min(amount.non_infrastructure)
+                    ..amount.infrastructure.max(amount.non_infrastructure)
+            })
+            .reduce(|left, right| left.start.min(right.start)..left.end.max(right.end))
+    }
 }
 
 /// The measure's own data.
@@ -71,6 +145,39 @@ pub struct Reading {
     pub article: String,
     /// The choice, as one plain Chinese sentence.
     pub text: String,
+    /// On which occasions classification applies it. A reading that a trigger names is applied with the trigger.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub applied_when: Vec<Occasion>,
+}
+
+/// A step of classification that rests on a reading of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Occasion {
+    /// The class of a project is looked at, or asked for.
+    ClassMatters,
+    /// It was asked whether district money pays, and none does.
+    NoDistrictMoney,
+    /// It has to be asked whether district money pays.
+    MoneyUnknown,
+    /// Only enterprise or municipal money pays.
+    OutsideBudget,
+    /// A town carries the project out.
+    TownProject,
+    /// The object has likely siblings.
+    PossibleParts,
+    /// The object was decided on before the measure applied.
+    DecidedBefore,
+    /// Earlier increases are counted in.
+    EarlierIncreases,
+    /// A higher level ordered part of an increase.
+    HigherLevelOrder,
+    /// An adjustment without any approved district budget.
+    NothingApproved,
+    /// Several clauses hold.
+    SeveralClauses,
+    /// No clause holds.
+    NoClause,
 }
 
 /// Art. 13(2).
@@ -108,6 +215,7 @@ pub struct ScoringRule {
     /// How the panel's totals become one score.
     pub aggregation: Aggregation,
     /// The step of one mark, in points.
+    #[serde(with = "text::points")]
     pub step: Score,
 }
 
@@ -121,54 +229,12 @@ pub enum Aggregation {
     TrimmedMean,
 }
 
-/// The grades of Art. 16, worst to best so that they compare.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grade {
-    /// 差
-    Failing,
-    /// 较差
-    Poor,
-    /// 一般
-    Fair,
-    /// 良好
-    Good,
-    /// 优秀
-    Excellent,
-}
-
-/// What a grade leads to (Art. 17).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// 予以支持: may enter the next step of budget review, which is not approved money (C42, C50).
-    Supported,
-    /// 退回部门，修改完善后重新提交 (C43)
-    ReturnedForRevision,
-    /// 不进入预算编审下一环节 (C44)
-    Excluded,
-}
-
-/// One grade with its band: from `at_least` up to the next better band.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GradeBand {
-    /// The grade.
-    pub grade: Grade,
-    /// Its name on paper: `优秀`.
-    pub label: String,
-    /// The lowest score of the band, in points, inclusive.
-    pub at_least: Score,
-    /// What it leads to.
-    pub outcome: Outcome,
-    /// The articles of the band and of the outcome.
-    pub article: String,
-}
-
 /// What the notice asks for (Art. 13(4)).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Checklists {
+    /// The article.
+    pub article: String,
     /// For projects.
     pub project: Vec<ChecklistEntry>,
     /// For policies.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::classification::{Application, ObjectKind};
+use super::text;
+use crate::classification::{Application, ObjectKind, ProjectClass};
 use crate::money::{Money, Share};
 
 /// One clause of Art. 3. It is true when every condition that it names holds.
@@ -30,13 +31,13 @@ pub struct Trigger {
     #[serde(default)]
     pub district_money: bool,
     /// The total investment from which it applies.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<AmountThreshold>,
     /// The least district share when a town carries it out (C7).
-    #[serde(default)]
+    #[serde(default, with = "text::optional_share", skip_serializing_if = "Option::is_none")]
     pub town_share: Option<Share>,
     /// The increase from which it applies.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub increase: Option<IncreaseThreshold>,
 }
 
@@ -45,8 +46,10 @@ pub struct Trigger {
 #[serde(deny_unknown_fields)]
 pub struct AmountThreshold {
     /// For infrastructure.
+    #[serde(with = "text::amount")]
     pub infrastructure: Money,
     /// For everything else.
+    #[serde(with = "text::amount")]
     pub non_infrastructure: Money,
 }
 
@@ -55,9 +58,35 @@ pub struct AmountThreshold {
 #[serde(deny_unknown_fields)]
 pub struct IncreaseThreshold {
     /// The least share of the approved district budget (C11, C12).
+    #[serde(with = "text::share")]
     pub at_least: Share,
     /// Whether earlier increases since the last evaluation count too (C13).
     pub cumulative: bool,
     /// Whether the part that a higher level ordered is left out (C15).
     pub without_higher_level_orders: bool,
+}
+
+impl Trigger {
+    /// Whether the clause covers that kind of object.
+    #[must_use]
+    pub fn covers(&self, object: ObjectKind) -> bool {
+        self.objects.is_empty() || self.objects.contains(&object)
+    }
+
+    /// Whether the clause covers that kind of application.
+    #[must_use]
+    pub fn covers_application(&self, application: Application) -> bool {
+        self.applications.is_empty() || self.applications.contains(&application)
+    }
+}
+
+impl AmountThreshold {
+    /// The threshold of one class.
+    #[must_use]
+    pub const fn of(&self, class: ProjectClass) -> Money {
+        match class {
+            ProjectClass::Infrastructure => self.infrastructure,
+            ProjectClass::NonInfrastructure => self.non_infrastructure,
+        }
+    }
 }

@@ -1,0 +1,26 @@
+//! The evaluation aggregate from outside: commands in, events and states out, under the built-in rulebook.
+
+#[cfg(test)]
+mod contents;
+#[cfg(test)]
+mod grading;
+#[cfg(test)]
+mod guards;
+#[cfg(test)]
+mod matrix;
+#[cfg(test)]
+mod opening;
+#[cfg(test)]
+mod path;
+#[cfg(test)]
+mod policy;
+#[cfg(test)]
+mod random;
+#[cfg(test)]
+mod rounds;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod workflow;
+#[cfg(test)]
+mod world;

@@ -1,0 +1,388 @@
+//! Whatever anybody tries in whatever order: nothing panics, and what the measure promises holds after every step.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::actor::Actor;
+use domain::evaluation::{
+    Change, ChecklistItem, Command, CommandKind, Evaluation, Event, MaterialStatus, Person, RejectionKind,
+    ReportChange, State, allowed, replay,
+};
+use domain::id::ActorId;
+use domain::panel::{ExpertKind, Panel};
+use domain::score::Score;
+use domain::scoring::Mark;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+
+use crate::samples;
+use crate::world::{EXPERTS, FIRMS, World, deputy, everybody, expert, member, points};
+
+/// One thing that happens.
+#[derive(Debug, Clone)]
+struct Move {
+    how: How,
+    who: prop::sample::Index,
+    what: prop::sample::Index,
+    detail: u32,
+}
+
+/// How the next command is chosen.
+#[derive(Debug, Clone, Copy)]
+enum How {
+    /// The next step of the path, so that deep states are reached.
+    Onwards,
+    /// A command that is open to somebody, with more or less sensible contents.
+    Offered,
+    /// A command that is somebody's, but blocked by a guard.
+    Blocked,
+    /// Anything by anybody.
+    Anything,
+}
+
+fn moves() -> impl Strategy<Value = Vec<Move>> {
+    let how = prop_oneof![
+        60 => Just(How::Onwards),
+        25 => Just(How::Offered),
+        5 => Just(How::Blocked),
+        10 => Just(How::Anything),
+    ];
+    let one = (how, any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<u32>())
+        .prop_map(|(how, who, what, detail)| Move { how, who, what, detail });
+    prop::collection::vec(one, 100..300)
+}
+
+/// Where a case stands when the moves begin: the later steps take long to reach by chance.
+fn starts() -> impl Strategy<Value = State> {
+    prop_oneof![
+        3 => Just(State::Opened),
+        1 => Just(State::Collecting),
+        1 => Just(State::InMeeting),
+        1 => Just(State::Reporting),
+        2 => Just(State::Submitted),
+        1 => Just(State::ReturnedForRevision),
+        1 => Just(State::Excluded),
+    ]
+}
+
+/// What the whole run came across, so that it cannot pass without having been anywhere.
+#[derive(Default)]
+struct Coverage {
+    states: BTreeSet<State>,
+    accepted: BTreeMap<CommandKind, u32>,
+    refused: BTreeMap<RejectionName, u32>,
+    rounds: usize,
+}
+
+type RejectionName = &'static str;
+
+impl Move {
+    /// The actor and the command; `None` when nobody has anything to do.
+    fn choose(&self, world: &World) -> Option<(Actor, Command)> {
+        let people = everybody();
+        match self.how {
+            // After the result there is more than one way onwards.
+            How::Onwards if world.round().result.is_some() && self.detail.is_multiple_of(2) => {
+                self.offered(world, &people, true)
+            }
+            How::Onwards => world.next().or_else(|| self.offered(world, &people, true)),
+            How::Offered => self.offered(world, &people, true),
+            How::Blocked => self.offered(world, &people, false),
+            How::Anything => {
+                let kind = CommandKind::ALL[self.what.index(CommandKind::ALL.len())];
+                Some((people[self.who.index(people.len())].clone(), contents(kind, world, self.detail)))
+            }
+        }
+    }
+
+    /// Every open (or blocked) command is as likely as any other, however few people may give it.
+    fn offered(&self, world: &World, people: &[Actor], open: bool) -> Option<(Actor, Command)> {
+        let mut offers: BTreeMap<CommandKind, Vec<&Actor>> = BTreeMap::new();
+        for actor in people {
+            for allowance in allowed(&world.evaluation, actor, &world.rulebook) {
+                if allowance.blocked_by.is_empty() == open {
+                    offers.entry(allowance.command).or_default().push(actor);
+                }
+            }
+        }
+        if !self.detail.is_multiple_of(8) {
+            // A withdrawal ends a case for good, so it is tried now and then only.
+            offers.remove(&CommandKind::Withdraw);
+        }
+        let (kind, holders) = offers.iter().nth(self.what.index(offers.len().max(1)))?;
+        Some((holders[self.who.index(holders.len())].clone(), contents(*kind, world, self.detail)))
+    }
+}
+
+/// Contents for a command: mostly lawful, sometimes not.
+fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
+    let choose = |count: u32| detail % count.max(1);
+    let reason = || if detail.is_multiple_of(11) { " ".to_owned() } else { "情况属实".to_owned() };
+    let item = || checklist_code(kind, world, detail);
+    let somebody = expert(u128::from(choose(9))).id;
+    match kind {
+        CommandKind::AppointPanel => {
+            let first = u128::from(detail / 7 % 14);
+            samples::appoint_panel(first..first + u128::from(choose(9)))
+        }
+        CommandKind::CommissionThirdParty => {
+            Command::CommissionThirdParty(samples::commission(FIRMS[choose(3) as usize]))
+        }
+        CommandKind::OrderReevaluation => samples::order_reevaluation(FIRMS[choose(3) as usize]),
+        CommandKind::FormWorkingGroup => {
+            samples::form_group(&world.group(u128::from(choose(2))), &[world.group(1)])
+        }
+        CommandKind::SubmitMaterial => samples::submit_material(&item()),
+        CommandKind::AcceptMaterial => Command::AcceptMaterial { item: item() },
+        CommandKind::ReturnMaterial => Command::ReturnMaterial { item: item(), reason: reason() },
+        CommandKind::RequestWaiver => Command::RequestWaiver { item: item(), reason: reason() },
+        CommandKind::ApproveWaiver => Command::ApproveWaiver { item: item() },
+        CommandKind::AnswerSupplement => Command::AnswerSupplement { number: choose(4), answer: reason() },
+        CommandKind::AnswerArgumentRequest => {
+            Command::AnswerArgumentRequest { number: choose(4), answer: reason() }
+        }
+        CommandKind::InviteDeputy => {
+            // Whoever is invited and never answers holds the meeting up, so nobody else gets in.
+            let refused = world.panel().first().cloned().unwrap_or_else(deputy);
+            let invited = if detail.is_multiple_of(3) { refused } else { deputy() };
+            Command::InviteDeputy { deputy: Person::from(&invited) }
+        }
+        CommandKind::SaveSheet => Command::SaveSheet { marks: marks(world, detail) },
+        CommandKind::ReopenSheet => Command::ReopenSheet { expert: somebody, reason: reason() },
+        CommandKind::WithdrawPanelMember => {
+            Command::WithdrawPanelMember { expert: somebody, reason: reason() }
+        }
+        CommandKind::AppointReplacement => {
+            Command::AppointReplacement { member: member(u128::from(detail) % EXPERTS) }
+        }
+        CommandKind::ScorePreliminary => {
+            samples::score_preliminary(if detail.is_multiple_of(9) { "Z9" } else { "B1" }, points("3.5"))
+        }
+        CommandKind::SkipSiteVisit => Command::SkipSiteVisit { reason: reason() },
+        CommandKind::ReturnReport => Command::ReturnReport { reason: reason() },
+        CommandKind::OpenNextRound => Command::OpenNextRound { revision: reason() },
+        CommandKind::Withdraw => Command::Withdraw { reason: reason() },
+        CommandKind::RequestPanelDeviation
+        | CommandKind::ApprovePanelDeviation
+        | CommandKind::CompleteOrganisation
+        | CommandKind::DraftPlan
+        | CommandKind::ApprovePlan
+        | CommandKind::IssueNotice
+        | CommandKind::RequestSupplement
+        | CommandKind::RecordSiteVisit
+        | CommandKind::CompleteCollection
+        | CommandKind::RaiseArgumentRequest
+        | CommandKind::ConveneMeeting
+        | CommandKind::RecordMeeting
+        | CommandKind::LockSheet
+        | CommandKind::DraftOpinion
+        | CommandKind::SignOpinion
+        | CommandKind::SubmitDeputyOpinion
+        | CommandKind::ConcludeMeeting
+        | CommandKind::WriteReportSection
+        | CommandKind::SignReport
+        | CommandKind::ConfirmResult
+        | CommandKind::RecordReview
+        | CommandKind::SubmitToBureau
+        | CommandKind::Accept => samples::command(kind, world),
+    }
+}
+
+/// The code of a checklist item, mostly of one that the command fits, and now and then of none.
+fn checklist_code(kind: CommandKind, world: &World, detail: u32) -> String {
+    let fits = |item: &ChecklistItem| {
+        if matches!(kind, CommandKind::AcceptMaterial | CommandKind::ReturnMaterial) {
+            item.status == MaterialStatus::Received
+        } else {
+            kind != CommandKind::ApproveWaiver || item.waiver.is_some()
+        }
+    };
+    let codes: Vec<&String> = world
+        .round()
+        .checklist
+        .iter()
+        .filter(|(_, item)| detail.is_multiple_of(7) || fits(item))
+        .map(|(code, _)| code)
+        .collect();
+    codes.get(detail as usize % (codes.len() + 1)).map_or_else(|| "M99".to_owned(), |code| (*code).clone())
+}
+
+/// Some marks, not always within the weight or the step.
+fn marks(world: &World, detail: u32) -> BTreeMap<String, Mark> {
+    let codes = world.round().weights().map_or_else(Vec::new, |weights| weights.keys().cloned().collect());
+    codes
+        .into_iter()
+        .enumerate()
+        .filter(|(index, _)| detail >> (index % 32) & 1 == 1)
+        .map(|(_, code)| {
+            let score = Score::from_hundredths(detail % 900 / 25 * 25).unwrap();
+            let reason = if detail.is_multiple_of(5) { String::new() } else { "酌情".to_owned() };
+            (code, Mark { score, reason })
+        })
+        .collect()
+}
+
+/// The rule of Art. 13(2) written down once more, by hand.
+fn lawful(panel: &Panel) -> bool {
+    let size = panel.members.len();
+    let kinds: BTreeSet<ExpertKind> = panel.members.iter().map(|member| member.kind).collect();
+    let regular = size >= 5 && size % 2 == 1 && kinds.len() == 3;
+    let excepted = panel.deviation.as_ref().is_some_and(|deviation| {
+        deviation.size as usize == size
+            && deviation
+                .approved_by
+                .as_ref()
+                .is_some_and(|approver| approver.actor != deviation.requested_by.actor)
+    });
+    size > 0 && (regular || excepted)
+}
+
+/// Everybody who wrote or signed any version of the report of the latest round.
+fn authors(events: &[Event]) -> BTreeSet<ActorId> {
+    let mut authors = BTreeSet::new();
+    for event in events {
+        match &event.change {
+            Change::Case(_) => authors.clear(),
+            Change::Report(ReportChange::ReportSectionWritten { .. } | ReportChange::ReportSigned) => {
+                authors.insert(event.by.actor);
+            }
+            Change::Preparation(_)
+            | Change::Collection(_)
+            | Change::Meeting(_)
+            | Change::Sheet(_)
+            | Change::Report(_) => {}
+        }
+    }
+    authors
+}
+
+fn hold_after(
+    before: &Evaluation,
+    world: &World,
+    kind: CommandKind,
+    event: &Event,
+) -> Result<(), TestCaseError> {
+    let after = &world.evaluation;
+    let counts = u64::from(event.change.sheet().is_none());
+    prop_assert_eq!(after.version, before.version + counts, "{:?}", kind);
+    prop_assert_eq!(&after.earlier[..before.earlier.len()], &before.earlier[..], "an earlier round changed");
+    if before.round.state.is_end() {
+        prop_assert_eq!(after.earlier.last(), Some(&before.round), "an ended round changed by {:?}", kind);
+    }
+    prop_assert!(after.earlier.iter().all(|round| round.state.is_end()), "two rounds are open");
+    if matches!(kind, CommandKind::SaveSheet | CommandKind::LockSheet) {
+        prop_assert!(lawful(&after.round.panel), "{:?} with {:?}", kind, after.round.panel);
+    }
+    for (expert, sheet) in before.round.sheets.iter().filter(|(_, sheet)| sheet.locked_at.is_some()) {
+        if after.round.number == before.round.number && kind != CommandKind::ReopenSheet {
+            prop_assert_eq!(after.round.sheets.get(expert), Some(sheet), "a locked sheet changed");
+        }
+    }
+    if let Some(result) = &after.round.result {
+        prop_assert!(!authors(&world.events).contains(&result.confirmed_by.actor), "an author confirmed");
+    }
+    for waiver in after.round.checklist.values().filter_map(|item| item.waiver.as_ref()) {
+        let approver = waiver.approved_by.as_ref().map(|person| person.actor);
+        prop_assert_ne!(approver, Some(waiver.requested_by.actor), "a waiver without a second person");
+    }
+    if let Some(deviation) = &after.round.panel.deviation {
+        let approver = deviation.approved_by.as_ref().map(|person| person.actor);
+        prop_assert_ne!(approver, Some(deviation.requested_by.actor), "a deviation without a second person");
+    }
+    Ok(())
+}
+
+/// Gives one command and compares what happened with what `allowed` had promised.
+fn play(
+    world: &mut World,
+    actor: &Actor,
+    command: Command,
+    seen: &mut Coverage,
+) -> Result<(), TestCaseError> {
+    let kind = command.kind();
+    let offer = allowed(&world.evaluation, actor, &world.rulebook)
+        .into_iter()
+        .find(|allowance| allowance.command == kind);
+    let open = offer.as_ref().is_some_and(|allowance| allowance.blocked_by.is_empty());
+    let before = world.evaluation.clone();
+    match world.give(actor, command) {
+        Ok(event) => {
+            prop_assert!(open, "{:?} was accepted without being offered", kind);
+            *seen.accepted.entry(kind).or_default() += 1;
+            hold_after(&before, world, kind, &event)?;
+        }
+        Err(rejection) => {
+            prop_assert_eq!(&world.evaluation, &before);
+            prop_assert!(!rejection.detail.is_empty() && rejection.article.starts_with('第'));
+            *seen.refused.entry(rejection.code).or_default() += 1;
+            // Which item a waiver is for is known only from the contents.
+            let by_item = kind == CommandKind::ApproveWaiver && rejection.code == "second_person_needed";
+            if open && !by_item {
+                prop_assert_eq!(
+                    rejection.kind,
+                    RejectionKind::Invalid,
+                    "{:?} was offered: {}",
+                    kind,
+                    rejection
+                );
+            } else if !open {
+                prop_assert_ne!(rejection.kind, RejectionKind::Invalid, "{:?} was not offered", kind);
+            }
+        }
+    }
+    seen.states.insert(world.state());
+    seen.states.extend(world.evaluation.earlier.iter().map(|round| round.state));
+    seen.rounds = seen.rounds.max(world.evaluation.earlier.len() + 1);
+    Ok(())
+}
+
+/// What must hold of a whole history.
+fn hold_at_the_end(world: &World, frozen: &[String]) -> Result<(), TestCaseError> {
+    for (round, json) in world.evaluation.earlier.iter().zip(frozen) {
+        prop_assert_eq!(&serde_json::to_string(round).unwrap(), json);
+    }
+    let json = serde_json::to_string(&world.events).unwrap();
+    let events: Vec<Event> = serde_json::from_str(&json).unwrap();
+    prop_assert_eq!(&events, &world.events);
+    prop_assert_eq!(serde_json::to_string(&events).unwrap(), json);
+    let replayed = replay(&events);
+    prop_assert_eq!(replayed.as_ref(), Some(&world.evaluation));
+    Ok(())
+}
+
+fn run(start: State, moves: &[Move], seen: &mut Coverage) -> Result<(), TestCaseError> {
+    let mut world = World::until(start);
+    let mut frozen: Vec<String> = Vec::new();
+    for step in moves {
+        world.total =
+            points(["65", "75", "85", "95"][world.evaluation.earlier.len().wrapping_add(moves.len()) % 4]);
+        let Some((actor, command)) = step.choose(&world) else { continue };
+        play(&mut world, &actor, command, seen)?;
+        for round in &world.evaluation.earlier[frozen.len()..] {
+            frozen.push(serde_json::to_string(round).unwrap());
+        }
+    }
+    hold_at_the_end(&world, &frozen)
+}
+
+#[test]
+fn whatever_is_tried_in_whatever_order_the_promises_hold() {
+    let seen = RefCell::new(Coverage::default());
+    let config = Config { cases: 160, source_file: Some(file!()), ..Config::default() };
+    let result = TestRunner::new(config)
+        .run(&(starts(), moves()), |(start, moves)| run(start, &moves, &mut seen.borrow_mut()));
+    if let Err(failure) = result {
+        panic!("{failure}");
+    }
+    let seen = seen.into_inner();
+    assert_eq!(seen.states, State::ALL.into_iter().collect(), "every state was reached");
+    let never: Vec<&CommandKind> =
+        CommandKind::ALL.iter().filter(|kind| !seen.accepted.contains_key(kind)).collect();
+    assert!(never.is_empty(), "never accepted: {never:?}");
+    assert!(seen.rounds >= 3, "at most {} rounds", seen.rounds);
+    for code in
+        ["not_found", "forbidden", "wrong_state", "round_ended", "invalid_content", "panel_not_lawful"]
+    {
+        assert!(seen.refused.contains_key(code), "{code} never came up");
+    }
+}
