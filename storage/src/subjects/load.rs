@@ -1,0 +1,288 @@
+//! Subjects from their rows, with a constant number of statements however many are wanted.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::classification::{
+    AdjustmentFacts, ClauseFinding, Designation, Determination, Fact, Facts, FundingSource, Origin,
+    PossibleParts, Question,
+};
+use domain::id::{ImportId, SubjectId};
+use domain::money::{Money, Share};
+use domain::subject::{Declaration, ListPlace, Subject};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::rows::{FACT, FOLLOW_UP, MISSING, READING, REASON};
+use super::tables::{
+    determination, fact, finding, funding_source, ground, missing, possible_parts, sibling, subject,
+};
+use super::values::{FactValue, named, read_number, unreadable};
+use crate::error::StoreError;
+use crate::text::read_uuid;
+
+/// How many subjects one set of statements reads: far below SQLite's limit of 32,766 bound values.
+const IDS_PER_QUERY: usize = 1000;
+
+/// The subject with this identifier, whoever asks. Within a write or a snapshot all its tables show one moment;
+/// for showing it to somebody there is [`find_visible`](super::find_visible).
+///
+/// # Errors
+/// [`StoreError::Unavailable`], or [`StoreError::Corrupt`] when its rows do not make a subject.
+pub async fn load(connection: &impl ConnectionTrait, id: SubjectId) -> Result<Option<Subject>, StoreError> {
+    Ok(load_many(connection, &[id]).await?.pop())
+}
+
+/// Those of the subjects `ids` that exist, each once, in the order of `ids`, whoever asks.
+///
+/// # Errors
+/// As for [`load`].
+pub async fn load_many(
+    connection: &impl ConnectionTrait,
+    ids: &[SubjectId],
+) -> Result<Vec<Subject>, StoreError> {
+    let mut seen = HashSet::new();
+    let ids: Vec<SubjectId> = ids.iter().copied().filter(|id| seen.insert(*id)).collect();
+    let mut subjects = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(IDS_PER_QUERY) {
+        let ids: Vec<String> = ids.iter().map(SubjectId::to_string).collect();
+        let found = subject::Entity::find()
+            .filter(subject::Column::Id.is_in(ids.iter().cloned()))
+            .all(connection)
+            .await?;
+        let mut rows: HashMap<String, subject::Model> =
+            found.into_iter().map(|row| (row.id.clone(), row)).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let mut parts = Parts::read(connection, &ids).await?;
+        for id in &ids {
+            if let Some(row) = rows.remove(id) {
+                subjects.push(parts.assemble(row)?);
+            }
+        }
+    }
+    Ok(subjects)
+}
+
+/// The rows of several subjects that are not in `subjects`, by subject.
+struct Parts {
+    facts: HashMap<String, Vec<fact::Model>>,
+    funding: HashMap<String, Vec<funding_source::Model>>,
+    parts: HashMap<String, Vec<possible_parts::Model>>,
+    siblings: HashMap<String, Vec<sibling::Model>>,
+    determinations: HashMap<String, Vec<determination::Model>>,
+    findings: HashMap<String, Vec<finding::Model>>,
+    missing: HashMap<String, Vec<missing::Model>>,
+    grounds: HashMap<String, Vec<ground::Model>>,
+}
+
+/// Reads the rows of the subjects `$ids` in one of their tables, in order, grouped by subject.
+macro_rules! grouped {
+    ($connection:expr, $ids:expr, $table:ident $(, $order:ident)?) => {{
+        let rows = $table::Entity::find()
+            .filter($table::Column::SubjectId.is_in($ids.iter().cloned()))
+            $(.order_by_asc($table::Column::$order))?
+            .all($connection)
+            .await?;
+        let mut groups: HashMap<String, Vec<$table::Model>> = HashMap::new();
+        for row in rows {
+            groups.entry(row.subject_id.clone()).or_default().push(row);
+        }
+        groups
+    }};
+}
+
+impl Parts {
+    async fn read(connection: &impl ConnectionTrait, ids: &[String]) -> Result<Self, StoreError> {
+        Ok(Self {
+            facts: grouped!(connection, ids, fact),
+            funding: grouped!(connection, ids, funding_source, Position),
+            parts: grouped!(connection, ids, possible_parts),
+            siblings: grouped!(connection, ids, sibling, Position),
+            determinations: grouped!(connection, ids, determination),
+            findings: grouped!(connection, ids, finding, Position),
+            missing: grouped!(connection, ids, missing, Position),
+            grounds: grouped!(connection, ids, ground, Position),
+        })
+    }
+
+    fn assemble(&mut self, row: subject::Model) -> Result<Subject, StoreError> {
+        let determination = self.determination(&row)?;
+        let facts = self.facts(&row)?;
+        Ok(Subject {
+            id: SubjectId(read_uuid(&row.id)?),
+            version: read_number(row.version)?,
+            place: place(&row)?,
+            declaration: Declaration {
+                name: row.name,
+                unit: row.unit,
+                nature: row.nature,
+                content: row.content,
+                schedule: row.schedule,
+                funding: row.funding,
+                remark: row.remark,
+            },
+            facts,
+            determination,
+        })
+    }
+
+    fn facts(&mut self, row: &subject::Model) -> Result<Facts, StoreError> {
+        let rows = self.facts.remove(&row.id).unwrap_or_default();
+        let mut known = KnownFacts(rows.into_iter().map(|row| (row.fact.clone(), row)).collect());
+        let funding = self.funding.remove(&row.id).unwrap_or_default();
+        let facts = Facts {
+            object: known.take("object")?,
+            application: known.take("application")?,
+            in_progress: known.take("in_progress")?,
+            class: known.take("class")?,
+            class_doubt: row.class_doubt.clone(),
+            total_amount: known.take("total_amount")?,
+            funding: funding.into_iter().map(funding_source).collect::<Result<_, _>>()?,
+            district_money: known.take("district_money")?,
+            district_share: known.take("district_share")?,
+            unit: known.take("unit")?,
+            adjustment: AdjustmentFacts {
+                approved_district_budget: known.take("approved_district_budget")?,
+                requested_increase: known.take("requested_increase")?,
+                earlier_increases: known.take("earlier_increases")?,
+                ordered_by_higher_level: known.take("ordered_by_higher_level")?,
+                cause: row.adjustment_cause.clone(),
+            },
+            possible_parts: self.possible_parts(&row.id, &mut known)?,
+            designation: designation(row)?,
+            decided_on: known.take("decided_on")?,
+        };
+        match known.0.into_keys().next() {
+            None => Ok(facts),
+            Some(name) => Err(StoreError::corrupt(format!("{name:?} is no fact of subject {}", row.id))),
+        }
+    }
+
+    fn possible_parts(
+        &mut self,
+        id: &str,
+        known: &mut KnownFacts,
+    ) -> Result<Option<PossibleParts>, StoreError> {
+        let siblings = self.siblings.remove(id).unwrap_or_default();
+        let Some(parts) = self.parts.remove(id).and_then(|mut rows| rows.pop()) else {
+            return if siblings.is_empty() {
+                Ok(None)
+            } else {
+                Err(StoreError::corrupt(format!("subject {id} has siblings without their joint amount")))
+            };
+        };
+        Ok(Some(PossibleParts {
+            siblings: siblings.into_iter().map(|sibling| sibling.name).collect(),
+            joint_amount: Money::from_fen(parts.joint_amount_fen),
+            one_project: known.take("one_project")?,
+        }))
+    }
+
+    fn determination(&mut self, row: &subject::Model) -> Result<Determination, StoreError> {
+        let id = row.id.as_str();
+        let determination = self
+            .determinations
+            .remove(id)
+            .and_then(|mut rows| rows.pop())
+            .filter(|determination| determination.subject_version == row.version)
+            .ok_or_else(|| StoreError::corrupt(format!("subject {id} has no current determination")))?;
+        let mut questions: HashMap<String, Vec<Question>> = HashMap::new();
+        for row in self.missing.remove(id).unwrap_or_default() {
+            questions.entry(row.kind).or_default().push(named(&row.question)?);
+        }
+        let mut grounds: HashMap<String, Vec<String>> = HashMap::new();
+        for row in self.grounds.remove(id).unwrap_or_default() {
+            grounds.entry(row.kind).or_default().push(row.text);
+        }
+        let determination = Determination {
+            verdict: named(&determination.verdict)?,
+            findings: self
+                .findings
+                .remove(id)
+                .unwrap_or_default()
+                .into_iter()
+                .map(finding)
+                .collect::<Result<_, _>>()?,
+            missing: questions.remove(MISSING).unwrap_or_default(),
+            follow_up: questions.remove(FOLLOW_UP).unwrap_or_default(),
+            facts_used: grounds.remove(FACT).unwrap_or_default(),
+            readings: grounds.remove(READING).unwrap_or_default(),
+            reasons: grounds.remove(REASON).unwrap_or_default(),
+            rulebook: determination.rulebook,
+        };
+        match questions.into_keys().chain(grounds.into_keys()).next() {
+            None => Ok(determination),
+            Some(kind) => Err(StoreError::corrupt(format!("{kind:?} is no part of a determination"))),
+        }
+    }
+}
+
+/// The facts of one subject that have not been taken yet, by name.
+struct KnownFacts(HashMap<String, fact::Model>);
+
+impl KnownFacts {
+    fn take<T: FactValue>(&mut self, name: &str) -> Result<Option<Fact<T>>, StoreError> {
+        let Some(row) = self.0.remove(name) else { return Ok(None) };
+        Ok(Some(Fact { value: T::read(&row.value)?, origin: origin(row)? }))
+    }
+}
+
+fn origin(row: fact::Model) -> Result<Origin, StoreError> {
+    let given = |column: Option<String>| {
+        column.ok_or_else(|| StoreError::corrupt(format!("fact {:?} lacks its origin", row.fact)))
+    };
+    Ok(match row.origin_kind.as_str() {
+        "stated" => Origin::Stated { field: given(row.origin_field)? },
+        "inferred" => Origin::Inferred { words: given(row.origin_words)?, rule: given(row.origin_rule)? },
+        "confirmed" => Origin::Confirmed {
+            by: given(row.origin_by)?,
+            on: FactValue::read(&given(row.origin_on)?)?,
+            document: row.origin_document,
+        },
+        other => return Err(unreadable(other)),
+    })
+}
+
+fn funding_source(row: funding_source::Model) -> Result<FundingSource, StoreError> {
+    let share = |basis_points: i64| {
+        read_number(basis_points).and_then(|points| {
+            Share::from_basis_points(points).ok_or_else(|| unreadable(&basis_points.to_string()))
+        })
+    };
+    Ok(FundingSource {
+        level: named(&row.level)?,
+        share: row.share_basis_points.map(share).transpose()?,
+        amount: row.amount_fen.map(Money::from_fen),
+        secured: row.secured_fen.map(Money::from_fen),
+        certainty: named(&row.certainty)?,
+        words: row.words,
+    })
+}
+
+fn finding(row: finding::Model) -> Result<ClauseFinding, StoreError> {
+    Ok(ClauseFinding { clause: row.clause, article: row.article, truth: named(&row.truth)?, why: row.why })
+}
+
+fn place(row: &subject::Model) -> Result<Option<ListPlace>, StoreError> {
+    match (&row.import_id, &row.section, &row.section_title, row.number) {
+        (None, None, None, None) => Ok(None),
+        (Some(import), Some(section), Some(section_title), Some(number)) => Ok(Some(ListPlace {
+            import: ImportId(read_uuid(import)?),
+            section: section.clone(),
+            section_title: section_title.clone(),
+            subsection: row.subsection.clone(),
+            number: read_number(number)?,
+        })),
+        _ => Err(StoreError::corrupt(format!("the place of subject {} is incomplete", row.id))),
+    }
+}
+
+fn designation(row: &subject::Model) -> Result<Option<Designation>, StoreError> {
+    match (&row.designated_by, &row.designation_document, &row.designated_on) {
+        (None, None, None) => Ok(None),
+        (Some(by), Some(document), Some(on)) => {
+            Ok(Some(Designation { by: by.clone(), document: document.clone(), on: FactValue::read(on)? }))
+        }
+        _ => Err(StoreError::corrupt(format!("the designation of subject {} is incomplete", row.id))),
+    }
+}

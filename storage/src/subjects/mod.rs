@@ -1,0 +1,35 @@
+//! Subjects (评估对象): their tables, and every way to change and to see them.
+//!
+//! The journal holds what happened to a subject (stream `subject/{id}`), and the tables hold what that led to, with
+//! the current determination; older ones stay in the journal. [`verify_subjects`] shows that the two agree.
+//!
+//! [`Register`], [`Answer`] and [`Designate`] change a subject; [`crate::imports`] registers a whole list.
+//! [`page`], [`find_visible`] and [`counts`] show subjects to somebody who may see them; [`load`] and
+//! [`load_many`] are for operations, which decide by themselves who may do what.
+
+mod load;
+mod operations;
+mod query;
+mod rows;
+pub(crate) mod tables;
+pub(crate) mod values;
+mod verify;
+mod write;
+
+pub use load::{load, load_many};
+pub use operations::{Answer, Designate, Register, SubjectReceipt};
+pub(crate) use query::sees_every_subject;
+pub use query::{SubjectFilter, VerdictCounts, counts, find_visible, page};
+pub use verify::{SubjectsReport, verify_subjects};
+pub(crate) use write::NewSubjects;
+
+use domain::id::SubjectId;
+
+/// The journal's stream of a subject.
+#[must_use]
+pub fn stream_of(id: SubjectId) -> String {
+    format!("{STREAM_PREFIX}{id}")
+}
+
+/// What the streams of subjects begin with.
+const STREAM_PREFIX: &str = "subject/";

@@ -1,0 +1,271 @@
+//! A subject as rows of all its tables.
+
+use domain::classification::{
+    AdjustmentFacts, Determination, Fact, Facts, FundingSource, Origin, PossibleParts, Question,
+};
+use domain::subject::{Declaration, ListPlace, Subject};
+use sea_orm::ConnectionTrait;
+
+use super::tables::{
+    determination, fact, finding, funding_source, ground, missing, possible_parts, sibling, subject,
+};
+use super::values::{FactValue, name_of, write_number};
+use crate::error::StoreError;
+use crate::insert::insert_all;
+
+/// What a row of `subjects` has beside the subject.
+#[derive(Debug, Clone)]
+pub(super) struct Stamps {
+    /// The journal's number of the registration.
+    pub(super) list_position: i64,
+    pub(super) created_at: String,
+    pub(super) updated_at: String,
+}
+
+/// The rows of any number of subjects, by table.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    pub(super) subjects: Vec<subject::Model>,
+    facts: Vec<fact::Model>,
+    funding: Vec<funding_source::Model>,
+    parts: Vec<possible_parts::Model>,
+    siblings: Vec<sibling::Model>,
+    determinations: Vec<determination::Model>,
+    findings: Vec<finding::Model>,
+    missing: Vec<missing::Model>,
+    grounds: Vec<ground::Model>,
+}
+
+impl Rows {
+    /// Adds the rows of one subject.
+    pub(super) fn add(&mut self, subject: &Subject, stamps: Stamps) -> Result<(), StoreError> {
+        self.subjects.push(subject_row(subject, stamps)?);
+        let id = subject.id.to_string();
+        self.add_facts(&id, &subject.facts)?;
+        self.add_determination(&id, subject)
+    }
+
+    /// Inserts everything, what others refer to first.
+    pub(super) async fn insert(self, connection: &impl ConnectionTrait) -> Result<(), StoreError> {
+        let Self { subjects, facts, funding, parts, siblings, determinations, findings, missing, grounds } =
+            self;
+        insert_all::<subject::Entity>(connection, subjects).await?;
+        insert_all::<fact::Entity>(connection, facts).await?;
+        insert_all::<funding_source::Entity>(connection, funding).await?;
+        insert_all::<possible_parts::Entity>(connection, parts).await?;
+        insert_all::<sibling::Entity>(connection, siblings).await?;
+        insert_all::<determination::Entity>(connection, determinations).await?;
+        insert_all::<finding::Entity>(connection, findings).await?;
+        insert_all::<missing::Entity>(connection, missing).await?;
+        insert_all::<ground::Entity>(connection, grounds).await
+    }
+
+    /// Every fact is named here, so that a new one cannot be forgotten: it does not compile.
+    fn add_facts(&mut self, id: &str, facts: &Facts) -> Result<(), StoreError> {
+        let Facts {
+            object,
+            application,
+            in_progress,
+            class,
+            class_doubt: _,
+            total_amount,
+            funding,
+            district_money,
+            district_share,
+            unit,
+            adjustment,
+            possible_parts,
+            designation: _,
+            decided_on,
+        } = facts;
+        let AdjustmentFacts {
+            approved_district_budget,
+            requested_increase,
+            earlier_increases,
+            ordered_by_higher_level,
+            cause: _,
+        } = adjustment;
+        self.add_fact(id, "object", object.as_ref())?;
+        self.add_fact(id, "application", application.as_ref())?;
+        self.add_fact(id, "in_progress", in_progress.as_ref())?;
+        self.add_fact(id, "class", class.as_ref())?;
+        self.add_fact(id, "total_amount", total_amount.as_ref())?;
+        self.add_fact(id, "district_money", district_money.as_ref())?;
+        self.add_fact(id, "district_share", district_share.as_ref())?;
+        self.add_fact(id, "unit", unit.as_ref())?;
+        self.add_fact(id, "approved_district_budget", approved_district_budget.as_ref())?;
+        self.add_fact(id, "requested_increase", requested_increase.as_ref())?;
+        self.add_fact(id, "earlier_increases", earlier_increases.as_ref())?;
+        self.add_fact(id, "ordered_by_higher_level", ordered_by_higher_level.as_ref())?;
+        self.add_fact(id, "decided_on", decided_on.as_ref())?;
+        self.add_funding(id, funding)?;
+        match possible_parts {
+            Some(parts) => self.add_possible_parts(id, parts),
+            None => Ok(()),
+        }
+    }
+
+    fn add_fact<T: FactValue>(
+        &mut self,
+        id: &str,
+        name: &str,
+        fact: Option<&Fact<T>>,
+    ) -> Result<(), StoreError> {
+        let Some(Fact { value, origin }) = fact else { return Ok(()) };
+        let mut row = fact::Model {
+            subject_id: id.to_owned(),
+            fact: name.to_owned(),
+            value: value.write()?,
+            origin_kind: String::new(),
+            origin_field: None,
+            origin_words: None,
+            origin_rule: None,
+            origin_by: None,
+            origin_on: None,
+            origin_document: None,
+        };
+        match origin {
+            Origin::Stated { field } => {
+                "stated".clone_into(&mut row.origin_kind);
+                row.origin_field = Some(field.clone());
+            }
+            Origin::Inferred { words, rule } => {
+                "inferred".clone_into(&mut row.origin_kind);
+                row.origin_words = Some(words.clone());
+                row.origin_rule = Some(rule.clone());
+            }
+            Origin::Confirmed { by, on, document } => {
+                "confirmed".clone_into(&mut row.origin_kind);
+                row.origin_by = Some(by.clone());
+                row.origin_on = Some(on.to_string());
+                row.origin_document.clone_from(document);
+            }
+        }
+        self.facts.push(row);
+        Ok(())
+    }
+
+    fn add_funding(&mut self, id: &str, funding: &[FundingSource]) -> Result<(), StoreError> {
+        for (position, source) in funding.iter().enumerate() {
+            let FundingSource { level, share, amount, secured, certainty, words } = source;
+            self.funding.push(funding_source::Model {
+                subject_id: id.to_owned(),
+                position: write_number(position)?,
+                level: name_of(level)?,
+                share_basis_points: share.map(|share| i64::from(share.basis_points())),
+                amount_fen: amount.map(|amount| amount.fen()),
+                secured_fen: secured.map(|secured| secured.fen()),
+                certainty: name_of(certainty)?,
+                words: words.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    fn add_possible_parts(&mut self, id: &str, parts: &PossibleParts) -> Result<(), StoreError> {
+        let PossibleParts { siblings, joint_amount, one_project } = parts;
+        self.parts
+            .push(possible_parts::Model { subject_id: id.to_owned(), joint_amount_fen: joint_amount.fen() });
+        for (position, name) in siblings.iter().enumerate() {
+            self.siblings.push(sibling::Model {
+                subject_id: id.to_owned(),
+                position: write_number(position)?,
+                name: name.clone(),
+            });
+        }
+        self.add_fact(id, "one_project", one_project.as_ref())
+    }
+
+    fn add_determination(&mut self, id: &str, subject: &Subject) -> Result<(), StoreError> {
+        let Determination { verdict, findings, missing, follow_up, facts_used, readings, reasons, rulebook } =
+            &subject.determination;
+        self.determinations.push(determination::Model {
+            subject_id: id.to_owned(),
+            subject_version: write_number(subject.version)?,
+            verdict: name_of(verdict)?,
+            rulebook: rulebook.clone(),
+        });
+        for (position, found) in findings.iter().enumerate() {
+            self.findings.push(finding::Model {
+                subject_id: id.to_owned(),
+                position: write_number(position)?,
+                clause: found.clause.clone(),
+                article: found.article.clone(),
+                truth: name_of(&found.truth)?,
+                why: found.why.clone(),
+            });
+        }
+        self.add_questions(id, MISSING, missing)?;
+        self.add_questions(id, FOLLOW_UP, follow_up)?;
+        self.add_grounds(id, FACT, facts_used)?;
+        self.add_grounds(id, READING, readings)?;
+        self.add_grounds(id, REASON, reasons)
+    }
+
+    fn add_questions(&mut self, id: &str, kind: &str, questions: &[Question]) -> Result<(), StoreError> {
+        for (position, question) in questions.iter().enumerate() {
+            self.missing.push(missing::Model {
+                subject_id: id.to_owned(),
+                kind: kind.to_owned(),
+                position: write_number(position)?,
+                question: name_of(question)?,
+            });
+        }
+        Ok(())
+    }
+
+    fn add_grounds(&mut self, id: &str, kind: &str, texts: &[String]) -> Result<(), StoreError> {
+        for (position, text) in texts.iter().enumerate() {
+            self.grounds.push(ground::Model {
+                subject_id: id.to_owned(),
+                kind: kind.to_owned(),
+                position: write_number(position)?,
+                text: text.clone(),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Kinds of open questions: asked now, or once another is answered.
+pub(super) const MISSING: &str = "missing";
+pub(super) const FOLLOW_UP: &str = "follow_up";
+
+/// Kinds of grounds: facts used, readings applied by code, reasons step by step.
+pub(super) const FACT: &str = "fact";
+pub(super) const READING: &str = "reading";
+pub(super) const REASON: &str = "reason";
+
+/// The row of a subject in `subjects`.
+pub(super) fn subject_row(subject: &Subject, stamps: Stamps) -> Result<subject::Model, StoreError> {
+    let Stamps { list_position, created_at, updated_at } = stamps;
+    let Declaration { name, unit, nature, content, schedule, funding, remark } = subject.declaration.clone();
+    let place = subject.place.as_ref();
+    let designation = subject.facts.designation.as_ref();
+    Ok(subject::Model {
+        id: subject.id.to_string(),
+        version: write_number(subject.version)?,
+        list_position,
+        import_id: place.map(|place| place.import.to_string()),
+        section: place.map(|place| place.section.clone()),
+        section_title: place.map(|place| place.section_title.clone()),
+        subsection: place.and_then(|place| place.subsection.clone()),
+        number: place.map(|ListPlace { number, .. }| i64::from(*number)),
+        name,
+        unit,
+        nature,
+        content,
+        schedule,
+        funding,
+        remark,
+        class_doubt: subject.facts.class_doubt.clone(),
+        adjustment_cause: subject.facts.adjustment.cause.clone(),
+        designated_by: designation.map(|designation| designation.by.clone()),
+        designation_document: designation.map(|designation| designation.document.clone()),
+        designated_on: designation.map(|designation| designation.on.to_string()),
+        verdict: name_of(&subject.determination.verdict)?,
+        amount_fen: subject.facts.total_amount.as_ref().map(|amount| amount.value.fen()),
+        created_at,
+        updated_at,
+    })
+}

@@ -1,0 +1,220 @@
+//! The tables of subjects as rows. What a row means is said where [`rows`](super::rows) makes it.
+
+/// A subject: its place, declaration, and what lists are narrowed by.
+pub(crate) mod subject {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "subjects")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: String,
+        pub version: i64,
+        /// The journal's number of the registration: unique, and in the order of the list.
+        pub list_position: i64,
+        pub import_id: Option<String>,
+        pub section: Option<String>,
+        pub section_title: Option<String>,
+        pub subsection: Option<String>,
+        pub number: Option<i64>,
+        pub name: String,
+        pub unit: Option<String>,
+        pub nature: String,
+        pub content: String,
+        pub schedule: String,
+        pub funding: String,
+        pub remark: String,
+        pub class_doubt: Option<String>,
+        pub adjustment_cause: Option<String>,
+        pub designated_by: Option<String>,
+        pub designation_document: Option<String>,
+        pub designated_on: Option<String>,
+        pub verdict: String,
+        pub amount_fen: Option<i64>,
+        pub created_at: String,
+        pub updated_at: String,
+    }
+
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// One known fact with its origin.
+pub(crate) mod fact {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "subject_facts")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub fact: String,
+        pub value: String,
+        pub origin_kind: String,
+        pub origin_field: Option<String>,
+        pub origin_words: Option<String>,
+        pub origin_rule: Option<String>,
+        pub origin_by: Option<String>,
+        pub origin_on: Option<String>,
+        pub origin_document: Option<String>,
+    }
+
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// One source of money.
+pub(crate) mod funding_source {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "subject_funding_sources")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub position: i64,
+        pub level: String,
+        pub share_basis_points: Option<i64>,
+        pub amount_fen: Option<i64>,
+        pub secured_fen: Option<i64>,
+        pub certainty: String,
+        pub words: String,
+    }
+
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// That the subject may be part of a larger project.
+pub(crate) mod possible_parts {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "subject_possible_parts")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject_id: String,
+        pub joint_amount_fen: i64,
+    }
+
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The name of one likely sibling.
+pub(crate) mod sibling {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "subject_siblings")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub position: i64,
+        pub name: String,
+    }
+
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The current determination.
+pub(crate) mod determination {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "determinations")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject_id: String,
+        /// The subject's version that it judges.
+        pub subject_version: i64,
+        pub verdict: String,
+        pub rulebook: String,
+    }
+
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What was found for one trigger.
+pub(crate) mod finding {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "determination_findings")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub position: i64,
+        pub clause: String,
+        pub article: String,
+        pub truth: String,
+        pub why: String,
+    }
+
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// One question that is open.
+pub(crate) mod missing {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "determination_missing")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub kind: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub position: i64,
+        pub question: String,
+    }
+
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// One sentence of the grounds.
+pub(crate) mod ground {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "determination_texts")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub kind: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub position: i64,
+        pub text: String,
+    }
+
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
