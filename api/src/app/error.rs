@@ -1,0 +1,64 @@
+//! What can go wrong in a use case, before HTTP or the command line puts it into its own form.
+
+use domain::evaluation::Rejection;
+use domain::issue::Issue;
+use storage::{Refusal, StoreError};
+
+/// Why a use case failed.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// A rule refuses.
+    #[error(transparent)]
+    Rule(#[from] Rejection),
+    /// The thing does not exist, or is hidden from the asker; the text names it.
+    #[error("{0} not found")]
+    NotFound(&'static str),
+    /// What was sent has the wrong shape: every field at once.
+    #[error("the request has the wrong shape")]
+    Shape(Vec<Issue>),
+    /// Somebody else changed it.
+    #[error("expected version {expected}, found {found}")]
+    Stale {
+        /// The version that the asker saw.
+        expected: u64,
+        /// The current version.
+        found: u64,
+    },
+    /// The idempotency key belongs to a different request.
+    #[error("the idempotency key belongs to a different request")]
+    KeyReused,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl AppError {
+    /// What happened and what to do, in Chinese.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::Rule(rejection) => format!("{}（{}）", rejection.detail, rejection.article),
+            Self::NotFound(what) => format!("没有找到{what}，请核对编号"),
+            Self::Shape(issues) => {
+                issues.iter().map(|issue| issue.message.as_str()).collect::<Vec<_>>().join("；")
+            }
+            Self::Stale { expected, found } => {
+                format!("您看到的是第{expected}版，现已是第{found}版。请刷新后再办理，您填写的内容没有保存")
+            }
+            Self::KeyReused => "同一Idempotency-Key已用于另一请求，请换用新的值".to_owned(),
+            Self::Store(error) => error.message().to_owned(),
+        }
+    }
+}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Rule(rejection) => Self::Rule(rejection),
+            Refusal::Missing => Self::NotFound("所请求的内容"),
+            Refusal::Stale { expected, found } => Self::Stale { expected, found },
+            Refusal::KeyReused => Self::KeyReused,
+            Refusal::Store(error) => Self::Store(error),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The command line: one program, `quanheng`.
+
+mod actor;
+mod classify;
+mod demo;
+mod import;
+mod rulebook;
+mod verify;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use domain::intake::UnitDirectory;
+use domain::rulebook::Rulebook;
+use validator::Validate;
+
+use crate::config::Settings;
+
+/// 权衡：县区财政支出事前绩效评估系统
+///
+/// 读取年度项目清单，判断哪些项目在安排预算前必须开展事前绩效评估、依据哪一条；
+/// 首先实现《岳阳市云溪区区级财政支出
+/// 事前绩效评估管理办法》（岳云政办发〔2023〕5号）。
+#[derive(Debug, Parser)]
+#[command(name = "quanheng", version, disable_help_subcommand = true, max_term_width = 100)]
+#[command(
+    after_help = "常用：\n  quanheng classify 投资计划.tsv            看哪些项目应评估、为什么\n  quanheng classify 投资计划.tsv --format csv  同上，输出CSV，可用电子表格打开\n  quanheng demo                            导入87个真实项目，看判断结果\n\n退出码：0 正常；1 有行或者记录有问题；2 命令用法或者运行环境有问题"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 读取项目清单，逐个判断是否应评估；不写数据库
+    Classify(classify::Arguments),
+    /// 把项目清单导入数据库
+    Import(import::Arguments),
+    /// 演示：新建数据库，导入87个真实项目并逐个判断
+    Demo(demo::Arguments),
+    /// 核对日志链，并用日志重算全部数据
+    Verify(verify::Arguments),
+    /// 规则集工具
+    #[command(subcommand)]
+    Rulebook(rulebook::Command),
+    /// 人员和访问令牌
+    #[command(subcommand)]
+    Actor(actor::Command),
+}
+
+/// How a command ended.
+pub(crate) enum Ending {
+    /// Everything is in order.
+    Fine,
+    /// It worked, but rows or records are wrong.
+    SomethingWrong,
+}
+
+/// Why a command could not do its work: what happened and what to do, in Chinese.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Failure(pub String);
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self(format!("读写失败：{error}"))
+    }
+}
+
+impl From<crate::app::AppError> for Failure {
+    fn from(error: crate::app::AppError) -> Self {
+        Self(error.message())
+    }
+}
+
+impl From<storage::StoreError> for Failure {
+    fn from(error: storage::StoreError) -> Self {
+        crate::app::AppError::from(error).into()
+    }
+}
+
+/// Runs the command that the arguments name.
+#[must_use]
+pub fn run() -> ExitCode {
+    let ended = match Arguments::parse().command {
+        Command::Classify(arguments) => classify::run(&arguments),
+        Command::Import(arguments) => import::run(arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Verify(arguments) => verify::run(arguments),
+        Command::Rulebook(command) => rulebook::run(command),
+        Command::Actor(command) => actor::run(command),
+    };
+    match ended {
+        Ok(Ending::Fine) => ExitCode::SUCCESS,
+        Ok(Ending::SomethingWrong) => ExitCode::from(1),
+        Err(failure) => {
+            note(format_args!("出错：{failure}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// A line for people on standard error. Nobody can be told when even that is closed.
+pub(crate) fn note(line: std::fmt::Arguments<'_>) {
+    let mut stream = io::stderr().lock();
+    if writeln!(stream, "{line}").is_err() {
+        tracing::debug!("standard error is closed");
+    }
+}
+
+/// A line of the command's own output.
+pub(crate) fn print(line: std::fmt::Arguments<'_>) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{line}")
+}
+
+/// The rulebook in `file`, or the built-in one.
+pub(crate) fn load_rulebook(file: Option<&std::path::Path>) -> Result<Rulebook, Failure> {
+    let loaded = match file {
+        None => Rulebook::yunxi(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Failure(format!("规则集文件{}无法读取：{error}", path.display())))?;
+            Rulebook::parse(&text)
+        }
+    };
+    loaded.map_err(|errors| Failure(format!("规则集有误：\n{errors}")))
+}
+
+/// The built-in directory of units.
+pub(crate) fn load_units() -> Result<UnitDirectory, Failure> {
+    UnitDirectory::yunxi().map_err(|error| Failure(format!("单位名录有误：{error}")))
+}
+
+/// Settings that have passed their checks.
+pub(crate) fn checked<T: Validate>(settings: T) -> Result<T, Failure> {
+    settings.validate().map_err(|errors| Failure(format!("设置有误：{errors}")))?;
+    Ok(settings)
+}
+
+/// Runs async work to its end on a fresh runtime.
+pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+/// Opens the application that the settings describe.
+pub(crate) async fn open(settings: &Settings) -> Result<crate::app::App, Failure> {
+    let rulebook = load_rulebook(settings.rulebook.as_deref())?;
+    let units = load_units()?;
+    if let Some(file) = settings.database.strip_prefix("sqlite:")
+        && let Some(folder) = std::path::Path::new(file).parent()
+    {
+        std::fs::create_dir_all(folder)?;
+    }
+    let store = storage::Store::open(&storage::Settings {
+        url: settings.database.clone(),
+        reader_connections: settings.readers,
+    })
+    .await?;
+    Ok(crate::app::App::new(store, rulebook, units, crate::app::Context::system()))
+}

@@ -1,0 +1,47 @@
+//! `quanheng verify`: the journal's chain, and the tables against the journal.
+
+use storage::comparison::TableVerifyError;
+use storage::journal::{VerifyError, verify_chain};
+use storage::subjects::verify_subjects;
+
+use super::{Ending, Failure, block_on, checked, open, print};
+use crate::config::Settings;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+pub(super) fn run(arguments: Arguments) -> Result<Ending, Failure> {
+    let settings = checked(arguments.settings)?;
+    block_on(async {
+        let app = open(&settings).await?;
+        let chain = verify_chain(app.store().reader()).await;
+        let tables = verify_subjects(app.store().reader()).await;
+        app.store().close().await?;
+        let mut ending = Ending::Fine;
+        match chain {
+            Ok(report) => {
+                print(format_args!("日志链完整：{}条，末条摘要{}", report.entries, report.head_hash))?;
+            }
+            Err(VerifyError::Fault(fault)) => {
+                print(format_args!("日志链有误：{fault}"))?;
+                ending = Ending::SomethingWrong;
+            }
+            Err(VerifyError::Store(error)) => return Err(error.into()),
+        }
+        match tables {
+            Ok(report) => print(format_args!(
+                "数据与日志一致：评估对象{}个，导入{}次，规则集{}份",
+                report.subjects, report.imports, report.rulebooks
+            ))?,
+            Err(TableVerifyError::Fault(fault)) => {
+                print(format_args!("数据与日志不符：{fault}"))?;
+                ending = Ending::SomethingWrong;
+            }
+            Err(TableVerifyError::Store(error)) => return Err(error.into()),
+        }
+        Ok(ending)
+    })
+}

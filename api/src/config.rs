@@ -1,0 +1,31 @@
+//! Settings of the program: from the command line or the environment, checked before anything starts.
+
+use std::path::PathBuf;
+
+use validator::{Validate, ValidationError};
+
+/// What the program needs to know to open its database.
+#[derive(Debug, Clone, Validate, clap::Args)]
+pub struct Settings {
+    /// 数据库地址：sqlite:文件路径，或者 postgres://用户@主机/库名
+    #[arg(long, env = "QUANHENG_DATABASE", default_value = "sqlite:data/quanheng.db", value_name = "地址")]
+    #[validate(custom(function = database_url))]
+    pub database: String,
+
+    /// 规则集文件；不填则用内置的云溪区2023年办法
+    #[arg(long, env = "QUANHENG_RULEBOOK", value_name = "文件")]
+    pub rulebook: Option<PathBuf>,
+
+    /// 只读数据库连接数
+    #[arg(long, env = "QUANHENG_READERS", default_value_t = 4, value_name = "数量")]
+    #[validate(range(min = 1, max = 64, message = "只读数据库连接数应为1至64"))]
+    pub readers: u32,
+}
+
+fn database_url(url: &str) -> Result<(), ValidationError> {
+    if url.starts_with("sqlite:") || url.starts_with("postgres://") {
+        return Ok(());
+    }
+    Err(ValidationError::new("database_url")
+        .with_message("数据库地址应以 sqlite: 或 postgres:// 开头".into()))
+}
