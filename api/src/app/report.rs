@@ -1,0 +1,43 @@
+//! The evaluation report (Art. 15).
+
+use domain::actor::Actor;
+use domain::id::EvaluationId;
+use domain::policy::{Action, Relation};
+use report_templates::{Document, Format};
+use serde_json::Value;
+use storage::{journal, subjects};
+
+use super::{App, AppError};
+use crate::view::moment;
+use crate::view::report::{Provenance, evaluation_report};
+
+impl App {
+    /// The data of the report.
+    ///
+    /// # Errors
+    /// [`AppError::Rule`] when the actor may not read it; [`AppError::NotFound`] when the evaluation is hidden.
+    pub async fn report(&self, actor: &Actor, id: EvaluationId) -> Result<Value, AppError> {
+        let evaluation = self.visible(actor, id).await?;
+        let relation = Relation::to_evaluation(actor, &evaluation);
+        self.authorise(actor, Action::ReadReport, &relation, "查阅评估报告")?;
+        let reader = self.store().reader();
+        let subject = subjects::load(reader, evaluation.subject.id)
+            .await?
+            .ok_or(AppError::NotFound("该评估对象"))?;
+        let rulebook = self.pinned(&evaluation.rulebook).await?;
+        let provenance = Provenance {
+            journal_head: journal::head_hash(reader).await?,
+            generated_at: moment(self.context().now()),
+        };
+        Ok(evaluation_report(&evaluation, &subject, &rulebook, &provenance))
+    }
+
+    /// The report as HTML.
+    ///
+    /// # Errors
+    /// As for [`report`](Self::report), and when the template fails.
+    pub async fn report_html(&self, actor: &Actor, id: EvaluationId) -> Result<Vec<u8>, AppError> {
+        let view = self.report(actor, id).await?;
+        Ok(self.renderer().render(Document::EvaluationReport, Format::Html, &view)?)
+    }
+}

@@ -1,0 +1,108 @@
+//! Evaluation subjects: registering, classifying, answering questions, designating.
+
+use domain::actor::Actor;
+use domain::classification::{Designation, Determination, Facts, classify};
+use domain::id::SubjectId;
+use domain::subject::{Answer, Declaration, Registration};
+use storage::subjects::{self, Designate, Register, SubjectCursor, SubjectFilter};
+
+use super::{App, AppError, Preconditions};
+use crate::view::subject::{SubjectPage, SubjectView};
+
+const SUBJECT: &str = "该评估对象";
+
+impl App {
+    /// The verdict on facts that nobody registered.
+    #[must_use]
+    pub fn classify(&self, facts: &Facts) -> Determination {
+        classify(facts, self.rulebook())
+    }
+
+    /// Registers one subject.
+    ///
+    /// # Errors
+    /// The rule that refuses; store errors.
+    pub async fn register_subject(
+        &self,
+        actor: &Actor,
+        declaration: Declaration,
+        facts: Facts,
+        preconditions: Preconditions,
+    ) -> Result<SubjectView, AppError> {
+        let request = self.request(actor, preconditions, &("register_subject", &declaration, &facts));
+        let id = SubjectId(self.context().identifier());
+        let registration = Registration { id, place: None, declaration, facts };
+        let operation = Register { request, registration, rulebook: self.rulebook().clone() };
+        let receipt = self.store().write(operation).await?;
+        self.subject(actor, receipt.value.id).await
+    }
+
+    /// Answers a question about a subject.
+    ///
+    /// # Errors
+    /// The rule that refuses; a stale version; store errors.
+    pub async fn answer_question(
+        &self,
+        actor: &Actor,
+        subject: SubjectId,
+        answer: Answer,
+        document: Option<String>,
+        preconditions: Preconditions,
+    ) -> Result<SubjectView, AppError> {
+        let request = self.request(actor, preconditions, &(subject, &answer, &document));
+        let operation = subjects::Answer { request, subject, answer, document, rulebook: self.rulebook().clone() };
+        self.store().write(operation).await?;
+        self.subject(actor, subject).await
+    }
+
+    /// Orders an evaluation under Art. 3(5).
+    ///
+    /// # Errors
+    /// The rule that refuses; a stale version; store errors.
+    pub async fn designate(
+        &self,
+        actor: &Actor,
+        subject: SubjectId,
+        designation: Designation,
+        preconditions: Preconditions,
+    ) -> Result<SubjectView, AppError> {
+        let request = self.request(actor, preconditions, &(subject, &designation));
+        let operation = Designate { request, subject, designation, rulebook: self.rulebook().clone() };
+        self.store().write(operation).await?;
+        self.subject(actor, subject).await
+    }
+
+    /// The subject, when the actor may see it.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] also when it is hidden from the actor.
+    pub async fn subject(&self, actor: &Actor, id: SubjectId) -> Result<SubjectView, AppError> {
+        let subject = subjects::find_visible(self.store().reader(), actor, id).await?;
+        subject.as_ref().map(SubjectView::from).ok_or(AppError::NotFound(SUBJECT))
+    }
+
+    /// Subjects that the actor may see, in the order of the list.
+    ///
+    /// # Errors
+    /// [`AppError::Shape`] for an unreadable cursor; store errors.
+    pub async fn subjects(
+        &self,
+        actor: &Actor,
+        filter: &SubjectFilter,
+        after: Option<&str>,
+        limit: u64,
+    ) -> Result<SubjectPage, AppError> {
+        let after: Option<SubjectCursor> = match after {
+            None => None,
+            Some(text) => Some(text.parse().map_err(|_| {
+                let message = "after应为上一页返回的next值".to_owned();
+                AppError::Shape(vec![domain::issue::Issue::new("after", "malformed", message)])
+            })?),
+        };
+        let page = subjects::page(self.store().reader(), actor, filter, after.as_ref(), limit).await?;
+        Ok(SubjectPage {
+            subjects: page.subjects.iter().map(SubjectView::from).collect(),
+            next: page.next.map(|cursor| cursor.to_string()),
+        })
+    }
+}

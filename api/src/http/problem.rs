@@ -1,0 +1,234 @@
+//! Errors as RFC 9457 problem details, with a stable code, the article, and every field at once.
+
+use domain::evaluation::{Rejection, RejectionKind};
+use domain::issue::Issue;
+use poem::http::StatusCode;
+use poem::{IntoResponse, Response};
+use poem_openapi::payload::Json;
+use poem_openapi::{ApiResponse, Object};
+
+use crate::app::AppError;
+
+/// A field that is wrong.
+#[derive(Debug, Clone, Object)]
+pub struct FieldProblem {
+    /// Where: `contents.scope`.
+    pub field: String,
+    /// Stable code.
+    pub code: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl From<Issue> for FieldProblem {
+    fn from(issue: Issue) -> Self {
+        Self { field: issue.field, code: issue.code, message: issue.message }
+    }
+}
+
+/// Why a request was refused (RFC 9457).
+#[derive(Debug, Clone, Object)]
+pub struct Problem {
+    /// `urn:quanheng:problem:` and the code.
+    #[oai(rename = "type")]
+    pub kind: String,
+    /// The status in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened and what to do, in Chinese.
+    pub detail: String,
+    /// Stable code for programs.
+    pub code: String,
+    /// The article that refuses, where a rule does.
+    pub article: Option<String>,
+    /// Every field that is wrong.
+    pub errors: Vec<FieldProblem>,
+}
+
+impl Problem {
+    /// A problem without an article and fields.
+    pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("urn:quanheng:problem:{code}"),
+            title: title(status).to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            code: code.to_owned(),
+            article: None,
+            errors: Vec::new(),
+        }
+    }
+
+    fn with_issues(mut self, issues: Vec<Issue>) -> Self {
+        self.errors = issues.into_iter().map(FieldProblem::from).collect();
+        self
+    }
+}
+
+fn title(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        400 => "请求格式不正确",
+        401 => "未登录",
+        403 => "没有权限",
+        404 => "没有找到",
+        405 => "不支持的请求方法",
+        409 => "当前不能办理",
+        412 => "内容已被他人修改",
+        413 => "内容过大",
+        415 => "不支持的内容类型",
+        422 => "填写有误",
+        428 => "缺少版本号",
+        503 => "暂时无法服务",
+        _ => "系统错误",
+    }
+}
+
+/// The refusals that the API documents.
+#[derive(Debug, Clone, ApiResponse)]
+pub enum ProblemResponse {
+    /// The request cannot be read.
+    #[oai(status = 400, content_type = "application/problem+json")]
+    Malformed(Json<Problem>),
+    /// No or no valid token.
+    #[oai(status = 401, content_type = "application/problem+json")]
+    Unauthorised(Json<Problem>),
+    /// The actor may not do this.
+    #[oai(status = 403, content_type = "application/problem+json")]
+    Forbidden(Json<Problem>),
+    /// It does not exist, or is hidden from the actor.
+    #[oai(status = 404, content_type = "application/problem+json")]
+    NotFound(Json<Problem>),
+    /// The state of the evaluation or a guard blocks it.
+    #[oai(status = 409, content_type = "application/problem+json")]
+    Blocked(Json<Problem>),
+    /// Somebody else changed it: read it again.
+    #[oai(status = 412, content_type = "application/problem+json")]
+    Stale(Json<Problem>),
+    /// The body is too large.
+    #[oai(status = 413, content_type = "application/problem+json")]
+    TooLarge(Json<Problem>),
+    /// Fields are wrong.
+    #[oai(status = 422, content_type = "application/problem+json")]
+    Invalid(Json<Problem>),
+    /// The header `If-Match` is missing.
+    #[oai(status = 428, content_type = "application/problem+json")]
+    VersionMissing(Json<Problem>),
+    /// The server failed.
+    #[oai(status = 500, content_type = "application/problem+json")]
+    Failed(Json<Problem>),
+    /// The database cannot work now: try again later.
+    #[oai(status = 503, content_type = "application/problem+json")]
+    Unavailable(Json<Problem>),
+}
+
+impl From<Problem> for ProblemResponse {
+    fn from(problem: Problem) -> Self {
+        let status = problem.status;
+        let problem = Json(problem);
+        match status {
+            400 => Self::Malformed(problem),
+            401 => Self::Unauthorised(problem),
+            403 => Self::Forbidden(problem),
+            404 => Self::NotFound(problem),
+            409 => Self::Blocked(problem),
+            412 => Self::Stale(problem),
+            413 => Self::TooLarge(problem),
+            422 => Self::Invalid(problem),
+            428 => Self::VersionMissing(problem),
+            503 => Self::Unavailable(problem),
+            _ => Self::Failed(problem),
+        }
+    }
+}
+
+impl From<AppError> for ProblemResponse {
+    fn from(error: AppError) -> Self {
+        Problem::from(error).into()
+    }
+}
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Rule(rejection) => rejection.into(),
+            AppError::NotFound(what) => {
+                Self::new(StatusCode::NOT_FOUND, "not_found", format!("没有找到{what}，请核对编号"))
+            }
+            AppError::Shape(issues) => {
+                let detail = issues.iter().map(|issue| issue.message.as_str()).collect::<Vec<_>>().join("；");
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_content", detail).with_issues(issues)
+            }
+            AppError::Stale { expected, found } => Self::new(
+                StatusCode::PRECONDITION_FAILED,
+                "stale_version",
+                format!("您看到的是第{expected}版，现已是第{found}版。请刷新后再办理，您填写的内容没有保存"),
+            ),
+            AppError::KeyReused => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency_key_reused",
+                "同一Idempotency-Key已用于另一请求，请换用新的值",
+            ),
+            AppError::Store(error) => {
+                let status = if error.is_transient() || error.code() == "store_closed" {
+                    StatusCode::SERVICE_UNAVAILABLE
+                } else {
+                    StatusCode::INTERNAL_SERVER_ERROR
+                };
+                tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
+                Self::new(status, error.code(), error.message())
+            }
+            AppError::Template(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "a paper could not be rendered");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "template_failed", "文书生成失败，请联系系统管理员")
+            }
+            AppError::Rulebook(id) => {
+                tracing::error!(rulebook = id, "the rulebook of a case cannot be read");
+                let detail = format!("规则集{id}无法读取，请联系系统管理员");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "rulebook_unreadable", detail)
+            }
+        }
+    }
+}
+
+impl From<Rejection> for Problem {
+    fn from(rejection: Rejection) -> Self {
+        let status = match rejection.kind {
+            RejectionKind::Hidden => StatusCode::NOT_FOUND,
+            RejectionKind::Forbidden => StatusCode::FORBIDDEN,
+            RejectionKind::Blocked => StatusCode::CONFLICT,
+            RejectionKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let problem = Self::new(status, rejection.code, rejection.detail).with_issues(rejection.issues);
+        // The article of a hidden thing would tell that it exists.
+        let article = (rejection.kind != RejectionKind::Hidden).then(|| rejection.article.to_owned());
+        Self { article, ..problem }
+    }
+}
+
+/// Gives every error of the framework, such as a body that is no JSON, the same form.
+pub async fn from_framework_error(error: poem::Error) -> Response {
+    if error.is_from_response() {
+        return error.into_response();
+    }
+    let status = error.status();
+    let (code, detail) = match status.as_u16() {
+        400 => ("malformed_request", format!("请求无法识别：{error}。请对照接口说明检查字段名称和类型")),
+        401 => ("unauthorised", "请在Authorization请求头中提供有效的访问令牌：Bearer 令牌".to_owned()),
+        404 => ("not_found", "没有这个地址，请对照接口说明检查".to_owned()),
+        405 => ("method_not_allowed", "该地址不支持这种请求方法".to_owned()),
+        413 => ("too_large", "内容过大，请分批提交".to_owned()),
+        415 => ("unsupported_media_type", format!("不支持的内容类型：{error}")),
+        _ => {
+            tracing::error!(%error, "a request failed");
+            ("internal", "系统内部错误，请联系系统管理员".to_owned())
+        }
+    };
+    let problem = Problem::new(status, code, detail);
+    (
+        status,
+        [("content-type", "application/problem+json")],
+        serde_json::to_string(&poem_openapi::types::ToJSON::to_json(&problem)).unwrap_or_default(),
+    )
+        .into_response()
+}

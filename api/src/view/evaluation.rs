@@ -1,0 +1,397 @@
+//! An evaluation as one actor may see it: what the embargo hides is absent, not blanked.
+
+use domain::actor::{Actor, Role};
+use domain::evaluation::{Allowance, Evaluation, Person, Round, SiteVisit, allowed};
+use domain::policy::{Action, Relation, can};
+use domain::rulebook::Rulebook;
+use poem_openapi::Object;
+
+use super::{Labelled, day, moment};
+
+/// 评估: the case with its rounds.
+#[derive(Debug, Clone, Object)]
+pub struct EvaluationView {
+    /// Identifier.
+    pub id: String,
+    /// Version, as `If-Match` and `ETag` carry it.
+    pub version: u64,
+    /// The subject.
+    pub subject_id: String,
+    /// Its name.
+    pub subject_name: String,
+    /// 申报单位.
+    pub applicant: String,
+    /// `policy` or `project`.
+    pub object: Labelled,
+    /// Whether Article 3 does not require the evaluation.
+    pub voluntary: bool,
+    /// The budget year applied for.
+    pub budget_year: u16,
+    /// The rulebook it is pinned to.
+    pub rulebook: String,
+    /// The latest round.
+    pub round: RoundView,
+    /// Earlier rounds, oldest first.
+    pub earlier: Vec<RoundView>,
+    /// The commands that are yours in this state, and what blocks them.
+    pub allowed_commands: Vec<AllowedCommand>,
+}
+
+/// A command that belongs to the reader.
+#[derive(Debug, Clone, Object)]
+pub struct AllowedCommand {
+    /// Its code.
+    pub command: String,
+    /// What the button says.
+    pub label: String,
+    /// Whether it can be given now.
+    pub open: bool,
+    /// What blocks it.
+    pub blocked_by: Vec<Blocking>,
+}
+
+/// A guard that blocks a command.
+#[derive(Debug, Clone, Object)]
+pub struct Blocking {
+    /// Stable code.
+    pub code: String,
+    /// The article.
+    pub article: String,
+    /// What is missing and what to do.
+    pub detail: String,
+}
+
+impl From<Allowance> for AllowedCommand {
+    fn from(allowance: Allowance) -> Self {
+        let Labelled { code, label } = Labelled::new(&allowance.command, allowance.command.label());
+        Self {
+            command: code,
+            label,
+            open: allowance.blocked_by.is_empty(),
+            blocked_by: allowance
+                .blocked_by
+                .into_iter()
+                .map(|rejection| Blocking {
+                    code: rejection.code.to_owned(),
+                    article: rejection.article.to_owned(),
+                    detail: rejection.detail,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A person in a post.
+#[derive(Debug, Clone, Object)]
+pub struct PersonView {
+    /// The actor.
+    pub actor: String,
+    /// The post.
+    pub post: String,
+    /// The organisation.
+    pub organisation: String,
+}
+
+impl From<&Person> for PersonView {
+    fn from(person: &Person) -> Self {
+        Self {
+            actor: person.actor.to_string(),
+            post: person.post.clone(),
+            organisation: person.organisation.clone(),
+        }
+    }
+}
+
+/// A member of the panel.
+#[derive(Debug, Clone, Object)]
+pub struct PanelMemberView {
+    /// The member.
+    pub person: PersonView,
+    /// For which kind of expert.
+    pub kind: Labelled,
+    /// Whether their sheet is locked.
+    pub locked: bool,
+}
+
+/// A checklist item.
+#[derive(Debug, Clone, Object)]
+pub struct ChecklistItemView {
+    /// Its code.
+    pub code: String,
+    /// The material.
+    pub name: String,
+    /// Whether everybody has to supply it.
+    pub required: bool,
+    /// Where it stands.
+    pub status: Labelled,
+    /// What was supplied.
+    pub materials: Vec<MaterialView>,
+    /// Why it was returned.
+    pub return_reason: Option<String>,
+    /// Why it need not be supplied, once that was approved.
+    pub waiver_reason: Option<String>,
+}
+
+/// A supplied document.
+#[derive(Debug, Clone, Object)]
+pub struct MaterialView {
+    /// Title.
+    pub title: String,
+    /// SM3 of the file.
+    pub digest: String,
+    /// When it was supplied.
+    pub supplied_at: String,
+}
+
+/// A request for more material.
+#[derive(Debug, Clone, Object)]
+pub struct SupplementView {
+    /// Its number, from 1.
+    pub number: usize,
+    /// What was asked for.
+    pub text: String,
+    /// By when.
+    pub due: String,
+    /// The answer.
+    pub answer: Option<String>,
+}
+
+/// An indicator of the frozen table.
+#[derive(Debug, Clone, Object)]
+pub struct IndicatorView {
+    /// Its code.
+    pub code: String,
+    /// Its heading.
+    pub heading: String,
+    /// Its name.
+    pub name: String,
+    /// The most points, two decimals.
+    pub weight: String,
+    /// What to look at.
+    pub points: Vec<String>,
+    /// The preliminary mark, for those who may see it.
+    pub preliminary: Option<String>,
+}
+
+/// The confirmed result.
+#[derive(Debug, Clone, Object)]
+pub struct ResultView {
+    /// The score, cut off to two decimals.
+    pub score: String,
+    /// The grade.
+    pub grade: Labelled,
+    /// What it leads to.
+    pub outcome: Labelled,
+    /// When it was confirmed.
+    pub confirmed_at: String,
+    /// A supported result may enter the next step of budget review; it is not approved money.
+    pub note: String,
+}
+
+/// One round as the reader may see it.
+#[derive(Debug, Clone, Object)]
+pub struct RoundView {
+    /// 1, 2, 3…
+    pub number: u32,
+    /// Why it was opened.
+    pub kind: Labelled,
+    /// The round it replaces.
+    pub supersedes: Option<u32>,
+    /// Why a later round was opened.
+    pub opening_reason: Option<String>,
+    /// Where it stands.
+    pub state: Labelled,
+    /// The stage of Article 12.
+    pub stage: String,
+    /// 评估组织部门.
+    pub organiser: String,
+    /// When it was opened.
+    pub opened_at: String,
+    /// A commissioned third party.
+    pub third_party: Option<String>,
+    /// 评估工作组.
+    pub working_group: Vec<PersonView>,
+    /// 专家小组; empty for those who may not see it.
+    pub panel: Vec<PanelMemberView>,
+    /// The number of the notice.
+    pub notice: Option<String>,
+    /// The frozen indicator table.
+    pub indicators: Vec<IndicatorView>,
+    /// 资料清单.
+    pub checklist: Vec<ChecklistItemView>,
+    /// 补充资料要求.
+    pub supplements: Vec<SupplementView>,
+    /// 现场调研, in one sentence.
+    pub site_visit: Option<String>,
+    /// The confirmed result, for those who may see it.
+    pub result: Option<ResultView>,
+    /// Why the report was returned (Art. 19), latest last.
+    pub report_returns: Vec<String>,
+    /// The batch in which it was submitted.
+    pub batch: Option<String>,
+    /// Why the round ended, where its end needs a reason.
+    pub end_reason: Option<String>,
+}
+
+impl EvaluationView {
+    /// The evaluation as `actor` may see it.
+    pub fn new(evaluation: &Evaluation, actor: &Actor, rulebook: &Rulebook) -> Self {
+        let view = |round: &Round| RoundView::new(round, evaluation, actor, rulebook);
+        Self {
+            id: evaluation.id.to_string(),
+            version: evaluation.version,
+            subject_id: evaluation.subject.id.to_string(),
+            subject_name: evaluation.subject.name.clone(),
+            applicant: evaluation.subject.applicant.clone(),
+            object: Labelled::new(&evaluation.subject.object, evaluation.subject.object.label()),
+            voluntary: evaluation.subject.voluntary,
+            budget_year: evaluation.budget_year,
+            rulebook: evaluation.rulebook.id.clone(),
+            round: view(&evaluation.round),
+            earlier: evaluation.earlier.iter().map(view).collect(),
+            allowed_commands: allowed(evaluation, actor, rulebook).into_iter().map(AllowedCommand::from).collect(),
+        }
+    }
+}
+
+impl RoundView {
+    fn new(round: &Round, evaluation: &Evaluation, actor: &Actor, rulebook: &Rulebook) -> Self {
+        let relation = Relation::to_round(actor, evaluation, round);
+        let may = |action| can(actor.role, action, &relation).is_ok();
+        // What the unit supplied concerns the unit, the organiser's side and the panel; a deputy reads it too.
+        let sees_group = may(Action::ReadPanel) || actor.role != Role::Applicant;
+        Self {
+            number: round.number,
+            kind: Labelled::new(&round.kind, round.kind.label()),
+            supersedes: round.supersedes,
+            opening_reason: round.opening_reason.clone(),
+            state: Labelled::new(&round.state, round.state.label()),
+            stage: round.state.stage().to_owned(),
+            organiser: round.organiser.organisation.clone(),
+            opened_at: moment(round.opened_at),
+            third_party: round.third_party.as_ref().map(|commission| commission.firm.clone()),
+            working_group: round
+                .working_group
+                .iter()
+                .filter(|_| sees_group)
+                .flat_map(|group| group.everybody())
+                .map(PersonView::from)
+                .collect(),
+            panel: if may(Action::ReadPanel) { panel(round) } else { Vec::new() },
+            notice: round.notice.as_ref().map(|notice| notice.document_number.clone()),
+            indicators: indicators(round, evaluation, rulebook, may(Action::ReadPreliminaryScores)),
+            checklist: checklist(round),
+            supplements: supplements(round),
+            site_visit: round.site_visit.as_ref().map(site_visit),
+            result: if may(Action::ReadResult) { result(round, rulebook) } else { None },
+            report_returns: if may(Action::ReadReport) {
+                round.report_returns.iter().map(|entry| entry.reason.clone()).collect()
+            } else {
+                Vec::new()
+            },
+            batch: round.batch.as_ref().map(|batch| batch.number.clone()),
+            end_reason: round.end_reason.clone(),
+        }
+    }
+}
+
+fn panel(round: &Round) -> Vec<PanelMemberView> {
+    round
+        .panel
+        .members
+        .iter()
+        .map(|member| PanelMemberView {
+            person: PersonView::from(&member.person),
+            kind: Labelled::new(&member.kind, member.kind.label()),
+            locked: round.sheets.get(&member.person.actor).is_some_and(|sheet| sheet.locked_at.is_some()),
+        })
+        .collect()
+}
+
+fn indicators(round: &Round, evaluation: &Evaluation, rulebook: &Rulebook, preliminary: bool) -> Vec<IndicatorView> {
+    let Some(weights) = round.notice.as_ref().and_then(|_| round.weights()) else {
+        return Vec::new();
+    };
+    let tree = rulebook.tree(evaluation.subject.object);
+    tree.headings
+        .iter()
+        .flat_map(|heading| heading.indicators.iter().map(move |indicator| (heading, indicator)))
+        .filter_map(|(heading, indicator)| {
+            let weight = weights.get(&indicator.code)?;
+            Some(IndicatorView {
+                code: indicator.code.clone(),
+                heading: heading.name.clone(),
+                name: indicator.name.clone(),
+                weight: weight.to_string(),
+                points: indicator.points.iter().map(|point| point.text.clone()).collect(),
+                preliminary: round
+                    .preliminary
+                    .get(&indicator.code)
+                    .filter(|_| preliminary)
+                    .map(|entry| entry.score.to_string()),
+            })
+        })
+        .collect()
+}
+
+fn checklist(round: &Round) -> Vec<ChecklistItemView> {
+    round
+        .checklist
+        .iter()
+        .map(|(code, item)| ChecklistItemView {
+            code: code.clone(),
+            name: item.name.clone(),
+            required: item.required,
+            status: Labelled::new(&item.status, item.status.label()),
+            materials: item
+                .materials
+                .iter()
+                .map(|material| MaterialView {
+                    title: material.title.clone(),
+                    digest: material.digest.clone(),
+                    supplied_at: moment(material.supplied_at),
+                })
+                .collect(),
+            return_reason: item.return_reason.clone(),
+            waiver_reason: item
+                .waiver
+                .as_ref()
+                .filter(|waiver| waiver.approved_by.is_some())
+                .map(|waiver| waiver.reason.clone()),
+        })
+        .collect()
+}
+
+fn supplements(round: &Round) -> Vec<SupplementView> {
+    round
+        .supplements
+        .iter()
+        .enumerate()
+        .map(|(index, supplement)| SupplementView {
+            number: index + 1,
+            text: supplement.text.clone(),
+            due: day(supplement.due),
+            answer: supplement.answer.clone(),
+        })
+        .collect()
+}
+
+fn site_visit(visit: &SiteVisit) -> String {
+    match visit {
+        SiteVisit::Recorded { on, place, .. } => format!("{}在{place}开展了现场调研", day(*on)),
+        SiteVisit::Skipped { reason } => format!("未开展现场调研：{reason}"),
+    }
+}
+
+/// The result of a round, when it has one.
+pub fn result(round: &Round, rulebook: &Rulebook) -> Option<ResultView> {
+    let result = round.result.as_ref()?;
+    let band = rulebook.grade_of(result.score);
+    Some(ResultView {
+        score: result.score.to_string(),
+        grade: Labelled::new(&result.grade, &band.label),
+        outcome: Labelled::new(&result.outcome, result.outcome.label()),
+        confirmed_at: moment(result.confirmed_at),
+        note: "可进入预算编审下一环节不等于预算已经批准".to_owned(),
+    })
+}

@@ -1,0 +1,79 @@
+//! An evaluation subject as it is shown.
+
+use domain::money::MoneyUnit;
+use domain::subject::Subject;
+use poem_openapi::Object;
+
+use super::determination::DeterminationView;
+
+/// 评估对象: one policy or project.
+#[derive(Debug, Clone, Object)]
+pub struct SubjectView {
+    /// Identifier.
+    pub id: String,
+    /// Version, as `If-Match` and `ETag` carry it.
+    pub version: u64,
+    /// Section of the list: `一`.
+    pub section: Option<String>,
+    /// Title of the section.
+    pub section_title: Option<String>,
+    /// Title of the sub-section.
+    pub subsection: Option<String>,
+    /// Serial number in the section.
+    pub number: Option<u32>,
+    /// Name.
+    pub name: String,
+    /// 申报单位 or 建设单位; empty while it is 待定.
+    pub unit: Option<String>,
+    /// 建设性质 as printed.
+    pub nature: String,
+    /// 主要建设内容.
+    pub content: String,
+    /// 工作计划.
+    pub schedule: String,
+    /// 资金来源 as printed.
+    pub funding: String,
+    /// 备注.
+    pub remark: String,
+    /// Total investment in 万元, exact; empty when unknown.
+    pub amount_wan: Option<String>,
+    /// The verdict.
+    pub determination: DeterminationView,
+}
+
+impl From<&Subject> for SubjectView {
+    fn from(subject: &Subject) -> Self {
+        let place = subject.place.as_ref();
+        let declaration = &subject.declaration;
+        Self {
+            id: subject.id.to_string(),
+            version: subject.version,
+            section: place.map(|place| place.section.clone()),
+            section_title: place.map(|place| place.section_title.clone()),
+            subsection: place.and_then(|place| place.subsection.clone()),
+            number: place.map(|place| place.number),
+            name: declaration.name.clone(),
+            unit: declaration.unit.clone(),
+            nature: declaration.nature.clone(),
+            content: declaration.content.clone(),
+            schedule: declaration.schedule.clone(),
+            funding: declaration.funding.clone(),
+            remark: declaration.remark.clone(),
+            amount_wan: subject
+                .facts
+                .total_amount
+                .as_ref()
+                .map(|amount| amount.value.to_decimal(MoneyUnit::TenThousand)),
+            determination: DeterminationView::from(&subject.determination),
+        }
+    }
+}
+
+/// A page of subjects.
+#[derive(Debug, Clone, Object)]
+pub struct SubjectPage {
+    /// The subjects, in the order of the list.
+    pub subjects: Vec<SubjectView>,
+    /// Pass as `after` to read on; empty at the end.
+    pub next: Option<String>,
+}

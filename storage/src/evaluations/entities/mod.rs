@@ -1,0 +1,66 @@
+//! The tables of evaluations as rows. Every part of a round has the key of its round, (`evaluation_id`, `round`), at
+//! the front of its own key; the rest of a key is a code, or a position where the order counts.
+
+/// A table: the columns of its primary key in order, then the others.
+macro_rules! table {
+    ($(#[$documentation:meta])* $module:ident $name:tt [$($key:ident: $key_type:ty),+] $($column:ident: $type:ty),* $(,)?) => {
+        $(#[$documentation])*
+        pub(crate) mod $module {
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+            #[sea_orm(table_name = $name)]
+            pub(crate) struct Model {
+                $(
+                    #[sea_orm(primary_key, auto_increment = false)]
+                    pub $key: $key_type,
+                )+
+                $(pub $column: $type,)*
+            }
+
+            #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+            pub(crate) enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+
+/// A table of parts of rounds: what its key has beyond the round, then the other columns.
+macro_rules! part {
+    ($(#[$documentation:meta])* $module:ident $name:tt [$($key:ident: $key_type:ty),*] $($column:ident: $type:ty),* $(,)?) => {
+        table! {
+            $(#[$documentation])*
+            $module $name [evaluation_id: String, round: i64 $(, $key: $key_type)*]
+            $($column: $type),*
+        }
+
+        impl crate::evaluations::entities::RoundPart for $module::Model {
+            fn round(&self) -> i64 {
+                self.round
+            }
+        }
+    };
+}
+
+/// A row that belongs to a round.
+pub(crate) trait RoundPart {
+    /// The round's number.
+    fn round(&self) -> i64;
+}
+
+mod case;
+mod collection;
+mod meeting;
+mod preparation;
+mod report;
+
+pub(crate) use case::{evaluation, round, round_entry, round_seat};
+pub(crate) use collection::{checklist_item, material, site_visit, supplement};
+pub(crate) use meeting::{
+    argument_request, meeting_record, opinion, opinion_signature, preliminary_score, score_sheet, sheet_mark,
+};
+pub(crate) use preparation::{notice, panel_deviation, plan, plan_weight};
+pub(crate) use report::{
+    report_return, report_section, report_signature, review, round_batch, round_result,
+};

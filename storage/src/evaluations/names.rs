@@ -1,0 +1,87 @@
+//! How single values are written in columns. An enumeration is stored by the name that it has in JSON.
+
+use chrono::NaiveDate;
+use domain::evaluation::Person;
+use domain::id::ActorId;
+use domain::score::Score;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::StoreError;
+use crate::text::read_uuid;
+
+/// The name of a value of an enumeration.
+pub(super) fn write_name<T: Serialize>(value: T) -> Result<String, StoreError> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => Ok(name),
+        Ok(_) | Err(_) => Err(StoreError::corrupt("a value that should have a name has none")),
+    }
+}
+
+/// Reads what [`write_name`] wrote.
+pub(super) fn read_name<T: DeserializeOwned>(name: &str) -> Result<T, StoreError> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned()))
+        .map_err(|_| StoreError::corrupt(format!("{name:?} is not a name of {}", std::any::type_name::<T>())))
+}
+
+/// Writes a number that counts something.
+pub(super) fn write_number(number: u64) -> Result<i64, StoreError> {
+    i64::try_from(number).map_err(|_| StoreError::corrupt(format!("{number} is too large a number")))
+}
+
+/// Reads a number that counts something.
+pub(super) fn read_number<T: TryFrom<i64>>(number: i64) -> Result<T, StoreError> {
+    T::try_from(number).map_err(|_| StoreError::corrupt(format!("{number} is out of range")))
+}
+
+/// The place in a list, counted from 1.
+pub(super) fn position(index: usize) -> Result<i64, StoreError> {
+    i64::try_from(index)
+        .ok()
+        .and_then(|index| index.checked_add(1))
+        .ok_or_else(|| StoreError::corrupt("a list is too long"))
+}
+
+/// Reads a mark in hundredths.
+pub(super) fn read_score(hundredths: i64) -> Result<Score, StoreError> {
+    let hundredths: u32 = read_number(hundredths)?;
+    Score::from_hundredths(hundredths)
+        .ok_or_else(|| StoreError::corrupt(format!("{hundredths} is not a mark")))
+}
+
+/// Reads a day: `2026-11-24`.
+pub(super) fn read_day(text: &str) -> Result<NaiveDate, StoreError> {
+    text.parse().map_err(|_| StoreError::corrupt(format!("{text:?} is not a day")))
+}
+
+/// Reads an actor's identifier.
+pub(super) fn read_actor(text: &str) -> Result<ActorId, StoreError> {
+    read_uuid(text).map(ActorId)
+}
+
+/// Reads the three columns of a person.
+pub(super) fn read_person(actor: &str, post: String, organisation: String) -> Result<Person, StoreError> {
+    Ok(Person { actor: read_actor(actor)?, post, organisation })
+}
+
+/// Reads the three columns of a person that may be missing.
+pub(super) fn read_optional_person(
+    actor: Option<String>,
+    post: Option<String>,
+    organisation: Option<String>,
+) -> Result<Option<Person>, StoreError> {
+    match (actor, post, organisation) {
+        (None, None, None) => Ok(None),
+        (Some(actor), Some(post), Some(organisation)) => read_person(&actor, post, organisation).map(Some),
+        _ => Err(StoreError::corrupt("half a person")),
+    }
+}
+
+/// The three columns of a person that may be missing.
+pub(super) fn write_optional_person(
+    person: Option<&Person>,
+) -> (Option<String>, Option<String>, Option<String>) {
+    person.map_or((None, None, None), |person| {
+        (Some(person.actor.to_string()), Some(person.post.clone()), Some(person.organisation.clone()))
+    })
+}

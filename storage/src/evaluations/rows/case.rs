@@ -1,0 +1,188 @@
+//! The case, its rounds, seats and lists.
+
+use domain::evaluation::{Commission, Deputy, Evaluation, Person, Round, WorkingGroup};
+use domain::panel::{FormerMember, PanelMember};
+use serde::{Deserialize, Serialize};
+
+use crate::error::StoreError;
+use crate::evaluations::entities::{evaluation, round, round_entry, round_seat};
+use crate::evaluations::names::{position, read_name, read_person, write_name, write_number};
+use crate::evaluations::statements::RoundKey;
+use crate::text::write_time;
+
+pub(in crate::evaluations) fn evaluation_row(
+    evaluation: &Evaluation,
+) -> Result<evaluation::Model, StoreError> {
+    let subject = &evaluation.subject;
+    Ok(evaluation::Model {
+        id: evaluation.id.to_string(),
+        version: write_number(evaluation.version)?,
+        subject_id: subject.id.to_string(),
+        subject_name: subject.name.clone(),
+        object: write_name(subject.object)?,
+        applicant: subject.applicant.clone(),
+        voluntary: subject.voluntary,
+        rulebook_id: evaluation.rulebook.id.clone(),
+        rulebook_digest: evaluation.rulebook.digest.clone(),
+        budget_year: i64::from(evaluation.budget_year),
+        round_number: i64::from(evaluation.round.number),
+        state: write_name(evaluation.round.state)?,
+    })
+}
+
+pub(in crate::evaluations) fn round_row(key: &RoundKey, round: &Round) -> Result<round::Model, StoreError> {
+    let commission = round.third_party.as_ref();
+    Ok(round::Model {
+        evaluation_id: key.evaluation.clone(),
+        round: key.round,
+        kind: write_name(round.kind)?,
+        supersedes: round.supersedes.map(i64::from),
+        opening_reason: round.opening_reason.clone(),
+        organiser: round.organiser.organisation.clone(),
+        organiser_is_finance_bureau: round.organiser.finance_bureau,
+        state: write_name(round.state)?,
+        opened_at: write_time(round.opened_at),
+        firm: commission.map(|commission| commission.firm.clone()),
+        contract: commission.map(|commission| commission.contract.clone()),
+        fee_source: commission.map(|commission| commission.fee_source.clone()),
+        end_reason: round.end_reason.clone(),
+    })
+}
+
+/// The commission in a round's row.
+pub(in crate::evaluations) fn commission(row: &round::Model) -> Result<Option<Commission>, StoreError> {
+    match (&row.firm, &row.contract, &row.fee_source) {
+        (None, None, None) => Ok(None),
+        (Some(firm), Some(contract), Some(fee_source)) => Ok(Some(Commission {
+            firm: firm.clone(),
+            contract: contract.clone(),
+            fee_source: fee_source.clone(),
+        })),
+        _ => Err(StoreError::corrupt("half a commission")),
+    }
+}
+
+/// What somebody sits in a round as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Seat {
+    Leader,
+    Member,
+    Panel,
+    Former,
+    Deputy,
+}
+
+/// Everybody who sits in a round.
+#[derive(Debug, Default)]
+pub(in crate::evaluations) struct Seats {
+    pub(in crate::evaluations) working_group: Option<WorkingGroup>,
+    pub(in crate::evaluations) panel: Vec<PanelMember>,
+    pub(in crate::evaluations) former: Vec<FormerMember>,
+    pub(in crate::evaluations) deputies: Vec<Deputy>,
+}
+
+impl Seats {
+    /// Reads the rows of one round, which are in the order of their key.
+    pub(in crate::evaluations) fn read(rows: Vec<round_seat::Model>) -> Result<Self, StoreError> {
+        let mut seats = Self::default();
+        let mut leader = None;
+        let mut members = Vec::new();
+        for row in rows {
+            let person = read_person(&row.actor, row.post, row.organisation)?;
+            match read_name(&row.seat)? {
+                Seat::Leader => leader = Some(person),
+                Seat::Member => members.push(person),
+                Seat::Panel => seats.panel.push(panel_member(person, row.expert_kind)?),
+                Seat::Former => seats.former.push(FormerMember {
+                    member: panel_member(person, row.expert_kind)?,
+                    reason: row.note.ok_or_else(|| StoreError::corrupt("a member left without a reason"))?,
+                }),
+                Seat::Deputy => seats.deputies.push(Deputy { person, opinion: row.note }),
+            }
+        }
+        seats.working_group = match leader {
+            Some(leader) => Some(WorkingGroup { leader, members }),
+            None if members.is_empty() => None,
+            None => return Err(StoreError::corrupt("a working group without a leader")),
+        };
+        Ok(seats)
+    }
+}
+
+fn panel_member(person: Person, kind: Option<String>) -> Result<PanelMember, StoreError> {
+    let kind = kind.ok_or_else(|| StoreError::corrupt("a member of the panel without a kind"))?;
+    Ok(PanelMember { person, kind: read_name(&kind)? })
+}
+
+pub(in crate::evaluations) fn seat_rows(
+    key: &RoundKey,
+    round: &Round,
+) -> Result<Vec<round_seat::Model>, StoreError> {
+    let mut rows = Vec::new();
+    let mut add = |seat, index, person: &Person, kind: Option<String>, note: Option<&String>| {
+        rows.push(round_seat::Model {
+            evaluation_id: key.evaluation.clone(),
+            round: key.round,
+            seat: write_name(seat)?,
+            position: position(index)?,
+            actor: person.actor.to_string(),
+            post: person.post.clone(),
+            organisation: person.organisation.clone(),
+            expert_kind: kind,
+            note: note.cloned(),
+        });
+        Ok::<(), StoreError>(())
+    };
+    if let Some(group) = &round.working_group {
+        add(Seat::Leader, 0, &group.leader, None, None)?;
+        for (index, member) in group.members.iter().enumerate() {
+            add(Seat::Member, index, member, None, None)?;
+        }
+    }
+    for (index, member) in round.panel.members.iter().enumerate() {
+        add(Seat::Panel, index, &member.person, Some(write_name(member.kind)?), None)?;
+    }
+    for (index, FormerMember { member, reason }) in round.panel.former.iter().enumerate() {
+        add(Seat::Former, index, &member.person, Some(write_name(member.kind)?), Some(reason))?;
+    }
+    for (index, deputy) in round.deputies.iter().enumerate() {
+        add(Seat::Deputy, index, &deputy.person, None, deputy.opinion.as_ref())?;
+    }
+    Ok(rows)
+}
+
+/// A list that is nothing but texts in an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(in crate::evaluations) enum List {
+    PlanMethods,
+    SiteVisitParticipants,
+    MeetingAttendees,
+}
+
+pub(in crate::evaluations) fn entries(
+    key: &RoundKey,
+    list: List,
+    texts: &[String],
+) -> Result<Vec<round_entry::Model>, StoreError> {
+    let row = |(index, text): (usize, &String)| {
+        Ok(round_entry::Model {
+            evaluation_id: key.evaluation.clone(),
+            round: key.round,
+            list: write_name(list)?,
+            position: position(index)?,
+            entry: text.clone(),
+        })
+    };
+    texts.iter().enumerate().map(row).collect()
+}
+
+/// The texts of one list among the rows of a round.
+pub(in crate::evaluations) fn read_entries(
+    rows: &[round_entry::Model],
+    list: List,
+) -> Result<Vec<String>, StoreError> {
+    let name = write_name(list)?;
+    Ok(rows.iter().filter(|row| row.list == name).map(|row| row.entry.clone()).collect())
+}
