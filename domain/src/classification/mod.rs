@@ -1,8 +1,8 @@
 //! Whether an object must be evaluated before money is spent (Art. 3), in three-valued logic.
 //!
-//! [`settle`] decides an object about which everything is known. [`space`] completes the unknown facts in every way
-//! that can matter and compares the verdicts. [`adjustment`] holds the 10 % rule of Art. 3(3). [`conditions`],
-//! [`evidence`] and [`reasons`] say in Chinese what was found.
+//! `settle` decides an object about which everything is known. `space` completes the unknown facts in every way
+//! that can matter and compares the verdicts. `adjustment` holds the 10 % rule of Art. 3(3). `conditions`,
+//! `evidence` and `reasons` say in Chinese what was found.
 
 mod adjustment;
 mod classify;

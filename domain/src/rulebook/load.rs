@@ -34,7 +34,7 @@ impl fmt::Display for RulebookErrors {
 
 impl Rulebook {
     /// Reads a rulebook and proves it: bands total and disjoint, weights adding up, every outcome reachable, every
-    /// trigger able to fire, and the rest of [`proof`](super::proof).
+    /// trigger able to fire, and the rest of `proof`.
     ///
     /// # Errors
     /// [`RulebookErrors`] with every problem found.
