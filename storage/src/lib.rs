@@ -14,6 +14,7 @@
 //! | [`idempotency`] | a retried request is done once |
 //! | [`actors`] | who acts, found by the hash of a token |
 //! | [`subjects`], [`imports`] | policies and projects with their facts and verdicts, registered singly or by list |
+//! | [`evaluations`] | cases with their rounds: tables, operations, score sheets saved together |
 //! | [`rulebooks`] | every rulebook that was ever in use |
 //! | [`comparison`], `insert`, `snapshot` | tables against the journal, many rows at once, one moment of many tables |
 //!
@@ -26,6 +27,7 @@ pub mod comparison;
 mod connection;
 mod entities;
 pub mod error;
+pub mod evaluations;
 pub mod idempotency;
 pub mod imports;
 mod insert;

@@ -4,35 +4,10 @@ use chrono::NaiveDate;
 use domain::evaluation::Person;
 use domain::id::ActorId;
 use domain::score::Score;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::error::StoreError;
+pub(super) use crate::subjects::values::{name_of, named, read_number, write_number};
 use crate::text::read_uuid;
-
-/// The name of a value of an enumeration.
-pub(super) fn write_name<T: Serialize>(value: T) -> Result<String, StoreError> {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(name)) => Ok(name),
-        Ok(_) | Err(_) => Err(StoreError::corrupt("a value that should have a name has none")),
-    }
-}
-
-/// Reads what [`write_name`] wrote.
-pub(super) fn read_name<T: DeserializeOwned>(name: &str) -> Result<T, StoreError> {
-    serde_json::from_value(serde_json::Value::String(name.to_owned()))
-        .map_err(|_| StoreError::corrupt(format!("{name:?} is not a name of {}", std::any::type_name::<T>())))
-}
-
-/// Writes a number that counts something.
-pub(super) fn write_number(number: u64) -> Result<i64, StoreError> {
-    i64::try_from(number).map_err(|_| StoreError::corrupt(format!("{number} is too large a number")))
-}
-
-/// Reads a number that counts something.
-pub(super) fn read_number<T: TryFrom<i64>>(number: i64) -> Result<T, StoreError> {
-    T::try_from(number).map_err(|_| StoreError::corrupt(format!("{number} is out of range")))
-}
 
 /// The place in a list, counted from 1.
 pub(super) fn position(index: usize) -> Result<i64, StoreError> {

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use domain::evaluation::{Evaluation, Round};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ConnectionTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait, Order, PrimaryKeyToColumn,
-    QueryFilter, QueryOrder,
+    ConnectionTrait, EntityTrait, IdenStatic, IntoActiveModel, Iterable, ModelTrait, Order,
+    PrimaryKeyToColumn, QueryFilter, QueryOrder,
 };
 
 use super::entities::RoundPart;
 use crate::error::StoreError;
+use crate::insert::insert_all;
 
 /// How many rows one statement writes: at most 20 columns each keeps far below SQLite's 32,766 bound values.
 const ROWS_PER_STATEMENT: usize = 1000;
@@ -21,20 +23,14 @@ pub(super) struct RoundKey {
     pub(super) round: i64,
 }
 
+impl RoundKey {
+    pub(super) fn of(evaluation: &Evaluation, round: &Round) -> Self {
+        Self { evaluation: evaluation.id.to_string(), round: i64::from(round.number) }
+    }
+}
+
 /// The active row of an entity.
 type Active<M> = <<M as ModelTrait>::Entity as EntityTrait>::ActiveModel;
-
-/// Adds rows that are not there yet.
-pub(super) async fn insert_all<M>(connection: &impl ConnectionTrait, rows: Vec<M>) -> Result<(), StoreError>
-where
-    M: ModelTrait + IntoActiveModel<Active<M>>,
-{
-    for rows in chunks(rows) {
-        let rows = rows.into_iter().map(IntoActiveModel::into_active_model);
-        M::Entity::insert_many(rows).exec_without_returning(connection).await?;
-    }
-    Ok(())
-}
 
 /// Adds rows, or puts them in place of those with the same key. No two of them have the same key.
 pub(super) async fn put_all<M>(connection: &impl ConnectionTrait, rows: Vec<M>) -> Result<(), StoreError>
@@ -73,19 +69,21 @@ pub(super) async fn replace_all<M>(
 ) -> Result<(), StoreError>
 where
     M: ModelTrait + IntoActiveModel<Active<M>>,
+    M::Entity: EntityTrait<Model = M>,
 {
     M::Entity::delete_many()
         .filter(Expr::col("evaluation_id").eq(&key.evaluation))
         .filter(Expr::col("round").eq(key.round))
         .exec(connection)
         .await?;
-    insert_all(connection, rows).await
+    insert_all::<M::Entity>(connection, rows).await
 }
 
 /// Removes all that the round has in the table of `M`.
 pub(super) async fn clear<M>(connection: &impl ConnectionTrait, key: &RoundKey) -> Result<(), StoreError>
 where
     M: ModelTrait + IntoActiveModel<Active<M>>,
+    M::Entity: EntityTrait<Model = M>,
 {
     replace_all::<M>(connection, key, Vec::new()).await
 }
@@ -117,6 +115,11 @@ impl<M: RoundPart> ByRound<M> {
             rounds.entry(row.round()).or_default().push(row);
         }
         Ok(Self(rounds))
+    }
+
+    /// All rows, by round.
+    pub(super) fn into_rows(self) -> impl Iterator<Item = M> {
+        self.0.into_values().flatten()
     }
 
     /// Takes the rows of one round out.

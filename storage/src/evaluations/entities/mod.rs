@@ -3,7 +3,7 @@
 
 /// A table: the columns of its primary key in order, then the others.
 macro_rules! table {
-    ($(#[$documentation:meta])* $module:ident $name:tt [$($key:ident: $key_type:ty),+] $($column:ident: $type:ty),* $(,)?) => {
+    ($(#[$documentation:meta])* $module:ident $name:tt [$($key:ident: $key_type:ty),+] $($(#[$note:meta])* $column:ident: $type:ty),* $(,)?) => {
         $(#[$documentation])*
         pub(crate) mod $module {
             use sea_orm::entity::prelude::*;
@@ -15,7 +15,10 @@ macro_rules! table {
                     #[sea_orm(primary_key, auto_increment = false)]
                     pub $key: $key_type,
                 )+
-                $(pub $column: $type,)*
+                $(
+                    $(#[$note])*
+                    pub $column: $type,
+                )*
             }
 
             #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -28,14 +31,18 @@ macro_rules! table {
 
 /// A table of parts of rounds: what its key has beyond the round, then the other columns.
 macro_rules! part {
-    ($(#[$documentation:meta])* $module:ident $name:tt [$($key:ident: $key_type:ty),*] $($column:ident: $type:ty),* $(,)?) => {
+    ($(#[$documentation:meta])* $module:ident $name:tt [$($key:ident: $key_type:ty),*] $($(#[$note:meta])* $column:ident: $type:ty),* $(,)?) => {
         table! {
             $(#[$documentation])*
             $module $name [evaluation_id: String, round: i64 $(, $key: $key_type)*]
-            $($column: $type),*
+            $($(#[$note])* $column: $type),*
         }
 
         impl crate::evaluations::entities::RoundPart for $module::Model {
+            fn evaluation(&self) -> &str {
+                &self.evaluation_id
+            }
+
             fn round(&self) -> i64 {
                 self.round
             }
@@ -45,6 +52,8 @@ macro_rules! part {
 
 /// A row that belongs to a round.
 pub(crate) trait RoundPart {
+    /// The evaluation's identifier.
+    fn evaluation(&self) -> &str;
     /// The round's number.
     fn round(&self) -> i64;
 }
@@ -61,6 +70,4 @@ pub(crate) use meeting::{
     argument_request, meeting_record, opinion, opinion_signature, preliminary_score, score_sheet, sheet_mark,
 };
 pub(crate) use preparation::{notice, panel_deviation, plan, plan_weight};
-pub(crate) use report::{
-    report_return, report_section, report_signature, review, round_batch, round_result,
-};
+pub(crate) use report::{report_return, report_section, report_signature, review, round_batch, round_result};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::StoreError;
 use crate::evaluations::entities::{evaluation, round, round_entry, round_seat};
-use crate::evaluations::names::{position, read_name, read_person, write_name, write_number};
+use crate::evaluations::names::{name_of, named, position, read_person, write_number};
 use crate::evaluations::statements::RoundKey;
 use crate::text::write_time;
 
@@ -19,14 +19,14 @@ pub(in crate::evaluations) fn evaluation_row(
         version: write_number(evaluation.version)?,
         subject_id: subject.id.to_string(),
         subject_name: subject.name.clone(),
-        object: write_name(subject.object)?,
+        object: name_of(&subject.object)?,
         applicant: subject.applicant.clone(),
         voluntary: subject.voluntary,
         rulebook_id: evaluation.rulebook.id.clone(),
         rulebook_digest: evaluation.rulebook.digest.clone(),
         budget_year: i64::from(evaluation.budget_year),
         round_number: i64::from(evaluation.round.number),
-        state: write_name(evaluation.round.state)?,
+        state: name_of(&evaluation.round.state)?,
     })
 }
 
@@ -35,12 +35,12 @@ pub(in crate::evaluations) fn round_row(key: &RoundKey, round: &Round) -> Result
     Ok(round::Model {
         evaluation_id: key.evaluation.clone(),
         round: key.round,
-        kind: write_name(round.kind)?,
+        kind: name_of(&round.kind)?,
         supersedes: round.supersedes.map(i64::from),
         opening_reason: round.opening_reason.clone(),
         organiser: round.organiser.organisation.clone(),
         organiser_is_finance_bureau: round.organiser.finance_bureau,
-        state: write_name(round.state)?,
+        state: name_of(&round.state)?,
         opened_at: write_time(round.opened_at),
         firm: commission.map(|commission| commission.firm.clone()),
         contract: commission.map(|commission| commission.contract.clone()),
@@ -90,7 +90,7 @@ impl Seats {
         let mut members = Vec::new();
         for row in rows {
             let person = read_person(&row.actor, row.post, row.organisation)?;
-            match read_name(&row.seat)? {
+            match named(&row.seat)? {
                 Seat::Leader => leader = Some(person),
                 Seat::Member => members.push(person),
                 Seat::Panel => seats.panel.push(panel_member(person, row.expert_kind)?),
@@ -112,7 +112,7 @@ impl Seats {
 
 fn panel_member(person: Person, kind: Option<String>) -> Result<PanelMember, StoreError> {
     let kind = kind.ok_or_else(|| StoreError::corrupt("a member of the panel without a kind"))?;
-    Ok(PanelMember { person, kind: read_name(&kind)? })
+    Ok(PanelMember { person, kind: named(&kind)? })
 }
 
 pub(in crate::evaluations) fn seat_rows(
@@ -124,7 +124,7 @@ pub(in crate::evaluations) fn seat_rows(
         rows.push(round_seat::Model {
             evaluation_id: key.evaluation.clone(),
             round: key.round,
-            seat: write_name(seat)?,
+            seat: name_of(&seat)?,
             position: position(index)?,
             actor: person.actor.to_string(),
             post: person.post.clone(),
@@ -141,10 +141,10 @@ pub(in crate::evaluations) fn seat_rows(
         }
     }
     for (index, member) in round.panel.members.iter().enumerate() {
-        add(Seat::Panel, index, &member.person, Some(write_name(member.kind)?), None)?;
+        add(Seat::Panel, index, &member.person, Some(name_of(&member.kind)?), None)?;
     }
     for (index, FormerMember { member, reason }) in round.panel.former.iter().enumerate() {
-        add(Seat::Former, index, &member.person, Some(write_name(member.kind)?), Some(reason))?;
+        add(Seat::Former, index, &member.person, Some(name_of(&member.kind)?), Some(reason))?;
     }
     for (index, deputy) in round.deputies.iter().enumerate() {
         add(Seat::Deputy, index, &deputy.person, None, deputy.opinion.as_ref())?;
@@ -170,7 +170,7 @@ pub(in crate::evaluations) fn entries(
         Ok(round_entry::Model {
             evaluation_id: key.evaluation.clone(),
             round: key.round,
-            list: write_name(list)?,
+            list: name_of(&list)?,
             position: position(index)?,
             entry: text.clone(),
         })
@@ -183,6 +183,6 @@ pub(in crate::evaluations) fn read_entries(
     rows: &[round_entry::Model],
     list: List,
 ) -> Result<Vec<String>, StoreError> {
-    let name = write_name(list)?;
+    let name = name_of(&list)?;
     Ok(rows.iter().filter(|row| row.list == name).map(|row| row.entry.clone()).collect())
 }

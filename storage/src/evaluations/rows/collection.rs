@@ -7,7 +7,7 @@ use domain::evaluation::{ChecklistItem, Material, SiteVisit, Supplement, Waiver}
 use crate::error::StoreError;
 use crate::evaluations::entities::{checklist_item, material, site_visit, supplement};
 use crate::evaluations::names::{
-    position, read_day, read_name, read_optional_person, read_person, write_name, write_optional_person,
+    name_of, named, position, read_day, read_optional_person, read_person, write_optional_person,
 };
 use crate::evaluations::statements::RoundKey;
 use crate::text::{read_time, write_time};
@@ -26,7 +26,7 @@ pub(in crate::evaluations) fn checklist_row(
         item: code.to_owned(),
         name: item.name.clone(),
         required: item.required,
-        status: write_name(item.status)?,
+        status: name_of(&item.status)?,
         return_reason: item.return_reason.clone(),
         waiver_reason: waiver.map(|waiver| waiver.reason.clone()),
         waiver_requested_by: requested.0,
@@ -104,7 +104,7 @@ fn read_item(row: checklist_item::Model) -> Result<ChecklistItem, StoreError> {
         name: row.name,
         required: row.required,
         materials: Vec::new(),
-        status: read_name(&row.status)?,
+        status: named(&row.status)?,
         return_reason: row.return_reason,
         waiver,
     })

@@ -8,9 +8,7 @@ use crate::error::StoreError;
 use crate::evaluations::entities::{
     argument_request, meeting_record, opinion, opinion_signature, preliminary_score, score_sheet, sheet_mark,
 };
-use crate::evaluations::names::{
-    position, read_actor, read_day, read_person, read_score, write_number,
-};
+use crate::evaluations::names::{position, read_actor, read_day, read_person, read_score, write_number};
 use crate::evaluations::statements::RoundKey;
 use crate::text::{read_time, write_time};
 

@@ -6,21 +6,19 @@ mod meeting;
 mod preparation;
 mod report;
 
-pub(super) use case::{
-    List, Seats, commission, entries, evaluation_row, read_entries, round_row, seat_rows,
-};
+pub(super) use case::{List, Seats, commission, entries, evaluation_row, read_entries, round_row, seat_rows};
 pub(super) use collection::{
     checklist_row, material_rows, read_checklist, read_site_visit, read_supplement, site_visit_row,
     supplement_rows,
 };
 pub(super) use meeting::{
-    argument_rows, mark_row, meeting_row, opinion_row, opinion_signature_rows, preliminary_row, read_argument,
-    read_mark, read_meeting, read_opinion, read_preliminary, sheet_row,
+    argument_rows, mark_row, meeting_row, opinion_row, opinion_signature_rows, preliminary_row,
+    read_argument, read_mark, read_meeting, read_opinion, read_preliminary, sheet_row,
 };
 pub(super) use preparation::{
     deviation_row, notice_row, plan_row, read_deviation, read_notice, read_plan, weight_rows,
 };
 pub(super) use report::{
-    batch_row, read_batch, read_report_return, read_report_signature, read_report_text, read_result, read_review,
-    report_return_rows, report_signature_rows, report_text_row, result_row, review_rows,
+    batch_row, read_batch, read_report_return, read_report_signature, read_report_text, read_result,
+    read_review, report_return_rows, report_signature_rows, report_text_row, result_row, review_rows,
 };

@@ -8,7 +8,7 @@ use crate::evaluations::entities::{
     report_return, report_section, report_signature, review, round_batch, round_result,
 };
 use crate::evaluations::names::{
-    position, read_name, read_number, read_person, read_score, write_name, write_number,
+    name_of, named, position, read_number, read_person, read_score, write_number,
 };
 use crate::evaluations::statements::RoundKey;
 use crate::text::{read_time, write_time};
@@ -101,8 +101,8 @@ pub(in crate::evaluations) fn result_row(
         round: key.round,
         score_sum: write_number(result.score.sum())?,
         score_count: i64::from(result.score.count()),
-        grade: write_name(result.grade)?,
-        outcome: write_name(result.outcome)?,
+        grade: name_of(&result.grade)?,
+        outcome: name_of(&result.outcome)?,
         preliminary_total: i64::from(result.preliminary_total.hundredths()),
         confirmed_by: result.confirmed_by.actor.to_string(),
         confirmed_by_post: result.confirmed_by.post.clone(),
@@ -116,8 +116,8 @@ pub(in crate::evaluations) fn read_result(row: round_result::Model) -> Result<Ro
         .ok_or_else(|| StoreError::corrupt("a score above 100 points"))?;
     Ok(RoundResult {
         score,
-        grade: read_name(&row.grade)?,
-        outcome: read_name(&row.outcome)?,
+        grade: named(&row.grade)?,
+        outcome: named(&row.outcome)?,
         preliminary_total: read_score(row.preliminary_total)?,
         confirmed_by: read_person(&row.confirmed_by, row.confirmed_by_post, row.confirmed_by_organisation)?,
         confirmed_at: read_time(&row.confirmed_at)?,

@@ -1,0 +1,86 @@
+//! The events of an evaluation, as the journal holds them.
+
+use domain::evaluation::{Evaluation, Event};
+use domain::id::{ActorId, EvaluationId};
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder};
+
+use super::names::write_number;
+use crate::entities::journal_entry;
+use crate::error::StoreError;
+use crate::journal::NewEntry;
+use crate::operation::WriteTransaction;
+
+/// What the streams of evaluations begin with.
+pub(super) const STREAM_PREFIX: &str = "evaluation/";
+
+/// The journal's stream of a case.
+#[must_use]
+pub fn stream_of(id: EvaluationId) -> String {
+    format!("{STREAM_PREFIX}{id}")
+}
+
+/// The journal's stream of one expert's sheet in one round.
+#[must_use]
+pub fn sheet_stream_of(id: EvaluationId, round: u32, expert: ActorId) -> String {
+    format!("{STREAM_PREFIX}{id}/round/{round}/sheet/{expert}")
+}
+
+/// What happened to a case and to its sheets, in the order in which it happened.
+///
+/// # Errors
+/// [`StoreError::Unavailable`], or [`StoreError::Corrupt`] when an entry holds no event.
+pub async fn events(connection: &impl ConnectionTrait, id: EvaluationId) -> Result<Vec<Event>, StoreError> {
+    let stream = stream_of(id);
+    let sheets = format!("{stream}/");
+    // '0' is the character after '/', so the streams between the two are those that begin with the first.
+    let behind = format!("{stream}0");
+    let bytes = stream_bytes(connection);
+    let entries = journal_entry::Entity::find()
+        .filter(journal_entry::Column::Stream.eq(&stream).or(bytes.clone().gte(sheets).and(bytes.lt(behind))))
+        .order_by_asc(journal_entry::Column::Sequence)
+        .all(connection)
+        .await?;
+    entries.iter().map(read_event).collect()
+}
+
+/// The column `stream` as it is compared byte by byte, whatever language the database sorts by.
+pub(super) fn stream_bytes(connection: &impl ConnectionTrait) -> SimpleExpr {
+    if connection.get_database_backend() == DbBackend::Postgres {
+        Expr::cust(r#""stream" COLLATE "C""#)
+    } else {
+        Expr::col(journal_entry::Column::Stream)
+    }
+}
+
+fn read_event(entry: &journal_entry::Model) -> Result<Event, StoreError> {
+    serde_json::from_str(&entry.payload).map_err(|error| {
+        StoreError::corrupt(format!("the journal's entry {} holds no event: {error}", entry.sequence))
+    })
+}
+
+/// Journals an event that led to `after`.
+pub(super) fn append(
+    transaction: &mut WriteTransaction<'_>,
+    after: &Evaluation,
+    event: &Event,
+) -> Result<(), StoreError> {
+    let (stream, version) = match event.change.sheet() {
+        None => (stream_of(after.id), after.version),
+        Some(expert) => {
+            let sheet = after.round.sheets.get(&expert);
+            (sheet_stream_of(after.id, after.round.number, expert), sheet.map_or(0, |sheet| sheet.version))
+        }
+    };
+    let payload =
+        serde_json::to_string(event).map_err(|_| StoreError::corrupt("an event cannot be written down"))?;
+    transaction.append(NewEntry {
+        stream,
+        stream_version: write_number(version)?,
+        kind: event.change.name(),
+        payload,
+        actor: event.by.actor,
+        at: event.at,
+    })?;
+    Ok(())
+}

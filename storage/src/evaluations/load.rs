@@ -1,0 +1,217 @@
+//! From the tables to a whole evaluation, by one statement for each table.
+
+use std::collections::BTreeMap;
+
+use domain::evaluation::{EvaluatedSubject, Evaluation, Organiser, Round, RulebookPin};
+use domain::id::{EvaluationId, SubjectId};
+use domain::panel::Panel;
+use domain::scoring::Sheet;
+use sea_orm::{ConnectionTrait, EntityTrait};
+
+use super::entities::{
+    argument_request, checklist_item, evaluation, material, meeting_record, notice, opinion,
+    opinion_signature, panel_deviation, plan, plan_weight, preliminary_score, report_return, report_section,
+    report_signature, review, round, round_batch, round_entry, round_result, round_seat, score_sheet,
+    sheet_mark, site_visit, supplement,
+};
+use super::names::{named, read_actor, read_number};
+use super::rows::{
+    List, Seats, commission, read_argument, read_batch, read_checklist, read_deviation, read_entries,
+    read_mark, read_meeting, read_notice, read_opinion, read_plan, read_preliminary, read_report_return,
+    read_report_signature, read_report_text, read_result, read_review, read_site_visit, read_supplement,
+};
+use super::statements::ByRound;
+use crate::error::StoreError;
+use crate::text::{read_time, read_uuid};
+
+/// The evaluation with this identifier, with all its rounds. The number of statements depends on nothing; where
+/// others write meanwhile, `connection` must be a transaction.
+///
+/// # Errors
+/// [`StoreError::Unavailable`], or [`StoreError::Corrupt`] when rows do not make an evaluation.
+pub async fn load(
+    connection: &impl ConnectionTrait,
+    id: EvaluationId,
+) -> Result<Option<Evaluation>, StoreError> {
+    let id = id.to_string();
+    let Some(row) = evaluation::Entity::find_by_id(&id).one(connection).await? else { return Ok(None) };
+    let rounds = ByRound::<round::Model>::read(connection, &id).await?;
+    let mut parts = Parts::read(connection, &id).await?;
+    let mut rounds =
+        rounds.into_rows().map(|row| parts.round(row)).collect::<Result<Vec<Round>, StoreError>>()?;
+    let Some(latest) = rounds.pop() else {
+        return Err(StoreError::corrupt(format!("the evaluation {id} has no round")));
+    };
+    evaluation_of(row, rounds, latest).map(Some)
+}
+
+/// Puts a case together. What its row repeats of the latest round must agree.
+pub(super) fn evaluation_of(
+    row: evaluation::Model,
+    earlier: Vec<Round>,
+    round: Round,
+) -> Result<Evaluation, StoreError> {
+    if row.round_number != i64::from(round.number)
+        || named::<domain::evaluation::State>(&row.state)? != round.state
+    {
+        return Err(StoreError::corrupt(format!("the evaluation {} and its latest round disagree", row.id)));
+    }
+    Ok(Evaluation {
+        id: EvaluationId(read_uuid(&row.id)?),
+        version: read_number(row.version)?,
+        subject: EvaluatedSubject {
+            id: SubjectId(read_uuid(&row.subject_id)?),
+            name: row.subject_name,
+            object: named(&row.object)?,
+            applicant: row.applicant,
+            voluntary: row.voluntary,
+        },
+        rulebook: RulebookPin { id: row.rulebook_id, digest: row.rulebook_digest },
+        budget_year: read_number(row.budget_year)?,
+        earlier,
+        round,
+    })
+}
+
+/// A round with what is in its own row, and nothing else.
+pub(super) fn bare_round(row: round::Model) -> Result<Round, StoreError> {
+    let organiser =
+        Organiser { organisation: row.organiser.clone(), finance_bureau: row.organiser_is_finance_bureau };
+    Ok(Round {
+        supersedes: row.supersedes.map(read_number).transpose()?,
+        state: named(&row.state)?,
+        third_party: commission(&row)?,
+        opening_reason: row.opening_reason,
+        end_reason: row.end_reason,
+        ..Round::new(read_number(row.round)?, named(&row.kind)?, organiser, read_time(&row.opened_at)?)
+    })
+}
+
+/// Sheets with their marks.
+pub(super) fn read_sheets(
+    sheets: Vec<score_sheet::Model>,
+    marks: Vec<sheet_mark::Model>,
+) -> Result<BTreeMap<domain::id::ActorId, Sheet>, StoreError> {
+    let mut read = BTreeMap::new();
+    for row in sheets {
+        let locked_at = row.locked_at.as_deref().map(read_time).transpose()?;
+        let sheet = Sheet { version: read_number(row.version)?, marks: BTreeMap::new(), locked_at };
+        read.insert(read_actor(&row.expert)?, sheet);
+    }
+    for row in marks {
+        let sheet = read
+            .get_mut(&read_actor(&row.expert)?)
+            .ok_or_else(|| StoreError::corrupt(format!("a mark on the missing sheet of {}", row.expert)))?;
+        let (indicator, mark) = read_mark(row)?;
+        sheet.marks.insert(indicator, mark);
+    }
+    Ok(read)
+}
+
+/// Everything that rounds of one evaluation have beyond their own rows.
+struct Parts {
+    seats: ByRound<round_seat::Model>,
+    entries: ByRound<round_entry::Model>,
+    deviations: ByRound<panel_deviation::Model>,
+    plans: ByRound<plan::Model>,
+    weights: ByRound<plan_weight::Model>,
+    notices: ByRound<notice::Model>,
+    items: ByRound<checklist_item::Model>,
+    materials: ByRound<material::Model>,
+    supplements: ByRound<supplement::Model>,
+    visits: ByRound<site_visit::Model>,
+    preliminary: ByRound<preliminary_score::Model>,
+    arguments: ByRound<argument_request::Model>,
+    meetings: ByRound<meeting_record::Model>,
+    sheets: ByRound<score_sheet::Model>,
+    marks: ByRound<sheet_mark::Model>,
+    opinions: ByRound<opinion::Model>,
+    opinion_signatures: ByRound<opinion_signature::Model>,
+    sections: ByRound<report_section::Model>,
+    report_signatures: ByRound<report_signature::Model>,
+    returns: ByRound<report_return::Model>,
+    results: ByRound<round_result::Model>,
+    reviews: ByRound<review::Model>,
+    batches: ByRound<round_batch::Model>,
+}
+
+impl Parts {
+    #[expect(clippy::cognitive_complexity, reason = "one statement a table and no choice")]
+    async fn read(connection: &impl ConnectionTrait, id: &str) -> Result<Self, StoreError> {
+        Ok(Self {
+            seats: ByRound::read(connection, id).await?,
+            entries: ByRound::read(connection, id).await?,
+            deviations: ByRound::read(connection, id).await?,
+            plans: ByRound::read(connection, id).await?,
+            weights: ByRound::read(connection, id).await?,
+            notices: ByRound::read(connection, id).await?,
+            items: ByRound::read(connection, id).await?,
+            materials: ByRound::read(connection, id).await?,
+            supplements: ByRound::read(connection, id).await?,
+            visits: ByRound::read(connection, id).await?,
+            preliminary: ByRound::read(connection, id).await?,
+            arguments: ByRound::read(connection, id).await?,
+            meetings: ByRound::read(connection, id).await?,
+            sheets: ByRound::read(connection, id).await?,
+            marks: ByRound::read(connection, id).await?,
+            opinions: ByRound::read(connection, id).await?,
+            opinion_signatures: ByRound::read(connection, id).await?,
+            sections: ByRound::read(connection, id).await?,
+            report_signatures: ByRound::read(connection, id).await?,
+            returns: ByRound::read(connection, id).await?,
+            results: ByRound::read(connection, id).await?,
+            reviews: ByRound::read(connection, id).await?,
+            batches: ByRound::read(connection, id).await?,
+        })
+    }
+
+    /// Takes the parts of one round out and puts them together.
+    fn round(&mut self, row: round::Model) -> Result<Round, StoreError> {
+        let number = row.round;
+        let bare = bare_round(row)?;
+        let seats = Seats::read(self.seats.take(number))?;
+        let entries = self.entries.take(number);
+        let weights = self.weights.take(number);
+        let signatures = self.opinion_signatures.take(number);
+        let methods = read_entries(&entries, List::PlanMethods)?;
+        let participants = read_entries(&entries, List::SiteVisitParticipants)?;
+        let attendees = read_entries(&entries, List::MeetingAttendees)?;
+        Ok(Round {
+            working_group: seats.working_group,
+            panel: Panel {
+                members: seats.panel,
+                former: seats.former,
+                deviation: self.deviations.take_one(number).map(read_deviation).transpose()?,
+            },
+            plan: self.plans.take_one(number).map(|row| read_plan(row, methods, weights)).transpose()?,
+            notice: self.notices.take_one(number).map(read_notice).transpose()?,
+            checklist: read_checklist(self.items.take(number), self.materials.take(number))?,
+            supplements: each(self.supplements.take(number), read_supplement)?,
+            site_visit: self
+                .visits
+                .take_one(number)
+                .map(|row| read_site_visit(row, participants))
+                .transpose()?,
+            preliminary: each(self.preliminary.take(number), read_preliminary)?,
+            argument_requests: self.arguments.take(number).into_iter().map(read_argument).collect(),
+            meeting: self.meetings.take_one(number).map(|row| read_meeting(row, attendees)).transpose()?,
+            deputies: seats.deputies,
+            sheets: read_sheets(self.sheets.take(number), self.marks.take(number))?,
+            opinion: self.opinions.take_one(number).map(|row| read_opinion(row, signatures)).transpose()?,
+            report: each(self.sections.take(number), read_report_text)?,
+            report_signatures: each(self.report_signatures.take(number), read_report_signature)?,
+            report_returns: each(self.returns.take(number), read_report_return)?,
+            result: self.results.take_one(number).map(read_result).transpose()?,
+            reviews: each(self.reviews.take(number), read_review)?,
+            batch: self.batches.take_one(number).map(read_batch).transpose()?,
+            ..bare
+        })
+    }
+}
+
+fn each<M, T, C: FromIterator<T>>(
+    rows: Vec<M>,
+    read: impl Fn(M) -> Result<T, StoreError>,
+) -> Result<C, StoreError> {
+    rows.into_iter().map(read).collect()
+}

@@ -1,0 +1,51 @@
+//! Evaluations: their tables, and every way to change and to see them.
+//!
+//! The journal holds what happened. What happened to a case is in the stream `evaluation/{id}`, numbered by the
+//! case's version; what happened to one expert's sheet is in `evaluation/{id}/round/{n}/sheet/{expert}`, numbered by
+//! the sheet's version, so that experts who score at the same time do not wait for each other. The tables hold what
+//! the events led to: after [`domain::evaluation::evolve`] has said what a round is, `project` writes the rows that
+//! the change touches, and [`load`] reads the whole case back. [`verify_evaluations`] shows that the two agree.
+//!
+//! [`Open`] opens a case, [`Execute`] gives it a command, and [`SheetOperation`] is the hot path: all sheets that
+//! wait to be saved are saved together. [`page`] and [`find_visible`] show cases to somebody who may see them;
+//! [`load`] and [`events`] are for operations, and for callers that have asked the policy themselves.
+
+mod entities;
+mod execute;
+mod history;
+mod load;
+mod names;
+mod open;
+mod project;
+mod query;
+mod rows;
+mod sheets;
+mod statements;
+mod verify;
+
+pub use execute::Execute;
+pub use history::{events, sheet_stream_of, stream_of};
+pub use load::load;
+pub use open::Open;
+pub use query::{EvaluationFilter, EvaluationSummary, find_visible, page};
+pub use sheets::{SheetAction, SheetOperation, SheetWritten};
+pub use verify::{EvaluationsReport, verify_evaluations};
+
+use domain::evaluation::Evaluation;
+use domain::id::EvaluationId;
+use serde::{Deserialize, Serialize};
+
+/// What a change of a case led to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// The case.
+    pub id: EvaluationId,
+    /// Its version now.
+    pub version: u64,
+}
+
+impl Written {
+    const fn of(evaluation: &Evaluation) -> Self {
+        Self { id: evaluation.id, version: evaluation.version }
+    }
+}

@@ -1,0 +1,57 @@
+//! Preliminary marks, meeting and opinions.
+
+use domain::evaluation::{Event, MeetingChange};
+use sea_orm::ConnectionTrait;
+
+use super::Target;
+use crate::error::StoreError;
+use crate::evaluations::entities::opinion_signature;
+use crate::evaluations::rows::{
+    List, argument_rows, meeting_row, opinion_row, opinion_signature_rows, preliminary_row, seat_rows,
+};
+use crate::evaluations::statements::{clear, put, put_all};
+
+pub(super) async fn project(
+    target: &Target<'_, impl ConnectionTrait>,
+    change: &MeetingChange,
+    event: &Event,
+) -> Result<(), StoreError> {
+    let round = &target.evaluation.round;
+    match change {
+        MeetingChange::PreliminaryScored { indicator, .. } => match round.preliminary.get(indicator) {
+            Some(entry) => put(target.connection, preliminary_row(&target.key, indicator, entry)).await,
+            None => Ok(()),
+        },
+        MeetingChange::ArgumentRequested { .. } | MeetingChange::ArgumentAnswered { .. } => {
+            put_all(target.connection, argument_rows(&target.key, &round.argument_requests)?).await
+        }
+        MeetingChange::DeputyInvited { deputy } => put_seat_of(target, &deputy.actor.to_string()).await,
+        MeetingChange::DeputyHeard { .. } => put_seat_of(target, &event.by.actor.to_string()).await,
+        MeetingChange::MeetingConvened | MeetingChange::MeetingConcluded => target.put_round().await,
+        MeetingChange::MeetingRecorded { .. } => match &round.meeting {
+            Some(meeting) => {
+                put(target.connection, meeting_row(&target.key, meeting)).await?;
+                target.replace_list(List::MeetingAttendees, &meeting.attendees).await
+            }
+            None => Ok(()),
+        },
+        MeetingChange::OpinionDrafted { .. } => match &round.opinion {
+            Some(opinion) => {
+                put(target.connection, opinion_row(&target.key, opinion)).await?;
+                clear::<opinion_signature::Model>(target.connection, &target.key).await
+            }
+            None => Ok(()),
+        },
+        MeetingChange::OpinionSigned { .. } => match &round.opinion {
+            Some(opinion) => put_all(target.connection, opinion_signature_rows(&target.key, opinion)?).await,
+            None => Ok(()),
+        },
+    }
+}
+
+/// Writes the seats of one person.
+async fn put_seat_of(target: &Target<'_, impl ConnectionTrait>, actor: &str) -> Result<(), StoreError> {
+    let mut rows = seat_rows(&target.key, &target.evaluation.round)?;
+    rows.retain(|row| row.actor == actor);
+    put_all(target.connection, rows).await
+}

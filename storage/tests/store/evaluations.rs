@@ -1,0 +1,10 @@
+//! Evaluations: the tables follow the journal on every path, whoever races, and nobody sees what is not theirs.
+
+mod comparing;
+mod opening;
+mod path;
+mod people;
+mod racing;
+mod random;
+mod reading;
+mod sheets;

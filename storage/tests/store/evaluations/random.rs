@@ -1,0 +1,136 @@
+//! Commands in any order by anybody: taken or refused, the tables hold what the journal says.
+
+use domain::actor::Actor;
+use domain::evaluation::{Command, Person, WorkingGroup, decide};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use storage::evaluations::SheetAction;
+
+use super::people::{
+    Case, FIRM, OTHER_FIRM, applicant, commission, deputy, expert, group_member, leader, member, organiser,
+    second_organiser,
+};
+use crate::store::listing::bureau;
+use crate::store::support::{TestDatabase, moment};
+
+fn actors() -> Vec<Actor> {
+    let mut actors =
+        vec![organiser(), second_organiser(), applicant(), leader(), group_member(), deputy(), bureau()];
+    actors.extend(Case::panel());
+    actors
+}
+
+fn commands() -> Vec<Command> {
+    let text = || "说明".to_owned();
+    let item = || "M02".to_owned();
+    vec![
+        Command::CommissionThirdParty(commission(OTHER_FIRM)),
+        Command::FormWorkingGroup(WorkingGroup { leader: Person::from(&leader()), members: Vec::new() }),
+        Command::AppointPanel { members: [2, 5, 1].map(member).to_vec() },
+        Command::RequestPanelDeviation { reason: text() },
+        Command::ApprovePanelDeviation,
+        Command::CompleteOrganisation,
+        Command::ApprovePlan,
+        Command::SubmitMaterial { item: item(), title: text(), digest: "a".repeat(64) },
+        Command::ReturnMaterial { item: item(), reason: text() },
+        Command::AcceptMaterial { item: item() },
+        Command::RequestWaiver { item: item(), reason: text() },
+        Command::ApproveWaiver { item: item() },
+        Command::RequestSupplement { text: text(), due: super::people::day() },
+        Command::AnswerSupplement { number: 1, answer: text() },
+        Command::SkipSiteVisit { reason: text() },
+        Command::CompleteCollection,
+        Command::InviteDeputy { deputy: Person::from(&deputy()) },
+        Command::ConveneMeeting,
+        Command::LockSheet,
+        Command::ReopenSheet { expert: expert(1).id, reason: text() },
+        Command::WithdrawPanelMember { expert: expert(5).id, reason: text() },
+        Command::AppointReplacement { member: member(10) },
+        Command::DraftOpinion { text: text() },
+        Command::SignOpinion { dissent: Some(text()) },
+        Command::SubmitDeputyOpinion { text: text() },
+        Command::ConcludeMeeting,
+        Command::WriteReportSection { section: "overview".to_owned(), text: text() },
+        Command::SignReport,
+        Command::ConfirmResult,
+        Command::RecordReview { score: None, finding: text() },
+        Command::SubmitToBureau { batch: text() },
+        Command::Accept,
+        Command::ReturnReport { reason: text() },
+        Command::OrderReevaluation { commission: commission(OTHER_FIRM), reason: text() },
+        Command::OrderReevaluation { commission: commission(FIRM), reason: text() },
+        Command::OpenNextRound { revision: text() },
+        Command::Withdraw { reason: text() },
+    ]
+}
+
+/// Takes a new case `stage` steps along its path.
+async fn prepared<'s>(store: &'s storage::Store, stage: u8) -> Case<'s> {
+    let case = Case::open(store, 1).await;
+    if stage > 0 {
+        case.organise().await
+    }
+    if stage > 1 {
+        case.plan().await
+    }
+    if stage > 2 {
+        case.collect().await
+    }
+    if stage > 3 {
+        case.convene().await
+    }
+    if stage > 4 {
+        case.meet(if stage.is_multiple_of(2) { 100 } else { 75 }).await
+    }
+    if stage > 6 {
+        case.report().await
+    }
+    case
+}
+
+async fn wander(stage: u8, steps: Vec<(usize, usize)>) {
+    let database = TestDatabase::sqlite();
+    let store = database.open().await;
+    let case = prepared(&store, stage).await;
+    let (actors, commands) = (actors(), commands());
+    for (first, command) in steps {
+        let command = if command % 6 == 0 {
+            Command::SaveSheet { marks: case.marks(90) }
+        } else {
+            commands[command % commands.len()].clone()
+        };
+        // Somebody who may, if anybody may; the search begins anywhere.
+        let evaluation = case.loaded().await;
+        let may =
+            |actor: &&Actor| decide(&evaluation, command.clone(), actor, &case.rulebook, moment()).is_ok();
+        let order = || actors.iter().cycle().skip(first % actors.len()).take(actors.len());
+        let able = order().find(may);
+        let actor = able.or_else(|| order().next()).unwrap();
+        let sheet = if let Command::SaveSheet { marks } = &command {
+            Some(SheetAction::Save(marks.clone()))
+        } else {
+            matches!(command, Command::LockSheet).then_some(SheetAction::Lock)
+        };
+        let taken = match sheet {
+            Some(action) => store.write_together(case.sheet(actor, action)).await.is_ok(),
+            None => store.write(case.command(actor, command)).await.is_ok(),
+        };
+        assert_eq!(taken, able.is_some(), "the store takes what the domain takes");
+        case.check().await;
+    }
+    case.verify().await;
+    store.close().await.unwrap();
+}
+
+#[test]
+fn whatever_is_asked_in_whatever_order_the_tables_follow_the_journal() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let steps = prop::collection::vec((0_usize..1000, 0_usize..1000), 1..60);
+    let config = Config { cases: 12, failure_persistence: None, ..Config::default() };
+    TestRunner::new(config)
+        .run(&(0_u8..9, steps), |(stage, steps)| {
+            runtime.block_on(wander(stage, steps));
+            Ok(())
+        })
+        .unwrap();
+}
