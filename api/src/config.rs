@@ -1,5 +1,6 @@
 //! Settings of the program: from the command line or the environment, checked before anything starts.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use validator::{Validate, ValidationError};
@@ -20,6 +21,19 @@ pub struct Settings {
     #[arg(long, env = "QUANHENG_READERS", default_value_t = 4, value_name = "数量")]
     #[validate(range(min = 1, max = 64, message = "只读数据库连接数应为1至64"))]
     pub readers: u32,
+}
+
+/// How the server listens.
+#[derive(Debug, Clone, Validate, clap::Args)]
+pub struct Listening {
+    /// 监听地址和端口；端口为0时由系统指定
+    #[arg(long, env = "QUANHENG_LISTEN", default_value = "127.0.0.1:8600", value_name = "地址:端口")]
+    pub listen: SocketAddr,
+
+    /// 停止时最多等待未完成请求的秒数
+    #[arg(long, env = "QUANHENG_SHUTDOWN_SECONDS", default_value_t = 20, value_name = "秒")]
+    #[validate(range(min = 1, max = 600, message = "等待秒数应为1至600"))]
+    pub shutdown_seconds: u64,
 }
 
 fn database_url(url: &str) -> Result<(), ValidationError> {

@@ -1,5 +1,8 @@
-//! Quanheng 权衡: use cases and the command line. The HTTP API joins them next.
+//! Quanheng 权衡: use cases, HTTP API and command line.
 
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod http;
+pub mod telemetry;
+pub mod view;

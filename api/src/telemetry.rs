@@ -4,13 +4,11 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Starts logging. `RUST_LOG` chooses what is logged; the default is warnings, and this program's own notes.
+/// Starts logging. `RUST_LOG` chooses what is logged, `default` when it is not set.
 pub fn start(default: &str) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
-    let started = tracing_subscriber::registry()
-        .with(filter)
-        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false))
-        .try_init();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
+    let started = tracing_subscriber::registry().with(filter).with(lines).try_init();
     if started.is_err() {
         tracing::debug!("logging was started before");
     }

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 /// The program that `cargo build` left two folders above this test.
-fn path() -> PathBuf {
+pub(crate) fn path() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let built = test.parent().and_then(|deps| deps.parent()).unwrap().join("quanheng");
     assert!(built.exists(), "{} is missing: build it first, as ./run test does", built.display());

@@ -2,6 +2,7 @@
 
 use domain::evaluation::Rejection;
 use domain::issue::Issue;
+use report_templates::TemplateError;
 use storage::{Refusal, StoreError};
 
 /// Why a use case failed.
@@ -30,6 +31,12 @@ pub enum AppError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A paper could not be rendered.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// The rulebook that a case is pinned to cannot be read.
+    #[error("the rulebook {0} cannot be read")]
+    Rulebook(String),
 }
 
 impl AppError {
@@ -47,6 +54,8 @@ impl AppError {
             }
             Self::KeyReused => "同一Idempotency-Key已用于另一请求，请换用新的值".to_owned(),
             Self::Store(error) => error.message().to_owned(),
+            Self::Template(_) => "文书生成失败，请联系系统管理员".to_owned(),
+            Self::Rulebook(id) => format!("规则集{id}无法读取，请联系系统管理员"),
         }
     }
 }

@@ -3,17 +3,27 @@
 use std::collections::BTreeMap;
 
 use domain::actor::Actor;
-use domain::evaluation::{Command, CommandKind, Evaluation, Rejection};
+use domain::evaluation::{Command, CommandKind, Evaluation, Rejection, State};
 use domain::id::{EvaluationId, SubjectId};
 use domain::policy::{Action, Denied, Relation, can};
 use domain::scoring::Mark;
-use storage::evaluations::{self, EvaluationFilter, EvaluationSummary, Execute, Open, SheetAction, SheetOperation};
-use storage::journal::{self, Entry};
+use storage::evaluations::{self, EvaluationFilter, Execute, Open, SheetAction, SheetOperation};
+use storage::rulebooks::Keep;
 
 use super::{App, AppError, Preconditions};
-use crate::view::evaluation::EvaluationView;
-use crate::view::journal::JournalEntryView;
-use crate::view::sheet::SheetView;
+use crate::view::evaluation::{EvaluationSummaryView, EvaluationView, ResultView, result};
+use crate::view::sheet::{SheetReceiptView, SheetView};
+
+/// What a list of evaluations is narrowed to; `None` does not narrow it.
+#[derive(Debug, Default)]
+pub struct Narrowing {
+    /// The state of the latest round.
+    pub state: Option<State>,
+    /// The organiser, by its whole name.
+    pub organiser: Option<String>,
+    /// The subject.
+    pub subject: Option<SubjectId>,
+}
 
 const EVALUATION: &str = "该评估";
 
@@ -30,7 +40,12 @@ impl App {
         voluntary: bool,
         preconditions: Preconditions,
     ) -> Result<EvaluationView, AppError> {
-        let request = self.request(actor, preconditions, &("open_evaluation", subject, budget_year, voluntary));
+        let keep = Keep::new(&self.inner.rulebook_text, actor.id, self.context().now())
+            .map_err(|_| AppError::Rulebook(self.rulebook().id.clone()))?;
+        self.authorise(actor, Action::OpenEvaluation, &Relation::default(), "确定评估对象")?;
+        self.store().write(keep).await?;
+        let request =
+            self.request(actor, preconditions, &("open_evaluation", subject, budget_year, voluntary));
         let operation = Open {
             request,
             evaluation: EvaluationId(self.context().identifier()),
@@ -54,8 +69,7 @@ impl App {
         preconditions: Preconditions,
         command: Command,
     ) -> Result<EvaluationView, AppError> {
-        let known = self.visible(actor, evaluation).await?;
-        let rulebook = self.pinned(&known.rulebook).await?;
+        let rulebook = self.rulebook_of(evaluation).await?;
         let request = self.request(actor, preconditions, &(evaluation, &command));
         self.store().write(Execute { request, evaluation, command, rulebook }).await?;
         self.evaluation(actor, evaluation).await
@@ -67,7 +81,7 @@ impl App {
     /// [`AppError::NotFound`] also when it is hidden from the actor.
     pub async fn evaluation(&self, actor: &Actor, id: EvaluationId) -> Result<EvaluationView, AppError> {
         let evaluation = self.visible(actor, id).await?;
-        let rulebook = self.pinned(&evaluation.rulebook).await?;
+        let rulebook = self.rulebook_of(id).await?;
         Ok(EvaluationView::new(&evaluation, actor, &rulebook))
     }
 
@@ -78,11 +92,30 @@ impl App {
     pub async fn evaluations(
         &self,
         actor: &Actor,
-        filter: &EvaluationFilter,
+        narrowing: Narrowing,
         after: Option<EvaluationId>,
         limit: u64,
-    ) -> Result<Vec<EvaluationSummary>, AppError> {
-        Ok(evaluations::page(self.store().reader(), actor, filter, after, limit).await?)
+    ) -> Result<Vec<EvaluationSummaryView>, AppError> {
+        let Narrowing { state, organiser, subject } = narrowing;
+        let filter = EvaluationFilter { state, organiser, subject, ..EvaluationFilter::default() };
+        let found = evaluations::page(self.store().reader(), actor, &filter, after, limit).await?;
+        Ok(found.into_iter().map(EvaluationSummaryView::from).collect())
+    }
+
+    /// The confirmed result, when the actor may see it.
+    ///
+    /// # Errors
+    /// [`AppError::Rule`] when it is not confirmed yet or under embargo for the actor; [`AppError::NotFound`] when
+    /// the evaluation is hidden.
+    pub async fn result(&self, actor: &Actor, id: EvaluationId) -> Result<ResultView, AppError> {
+        let evaluation = self.visible(actor, id).await?;
+        let relation = Relation::to_evaluation(actor, &evaluation);
+        self.authorise(actor, Action::ReadResult, &relation, "查阅评估结果")?;
+        let rulebook = self.rulebook_of(id).await?;
+        result(&evaluation.round, &rulebook).ok_or_else(|| {
+            let detail = "本轮评估的结果尚未认定".to_owned();
+            AppError::Rule(Rejection::blocked("result_not_confirmed", "第十六条", detail))
+        })
     }
 
     pub(super) async fn visible(&self, actor: &Actor, id: EvaluationId) -> Result<Evaluation, AppError> {
@@ -101,9 +134,8 @@ impl App {
         evaluation: EvaluationId,
         preconditions: Preconditions,
         marks: Option<BTreeMap<String, Mark>>,
-    ) -> Result<SheetView, AppError> {
-        let pin = evaluations::pin(self.store().reader(), evaluation).await?;
-        let rulebook = self.pinned(&pin.ok_or(AppError::NotFound(EVALUATION))?).await?;
+    ) -> Result<SheetReceiptView, AppError> {
+        let rulebook = self.rulebook_of(evaluation).await?;
         let action = marks.map_or(SheetAction::Lock, SheetAction::Save);
         let kind = match action {
             SheetAction::Save(_) => CommandKind::SaveSheet,
@@ -116,11 +148,7 @@ impl App {
         let request = self.request(actor, preconditions, &(evaluation, kind, content));
         let operation = SheetOperation { request, evaluation, rulebook, action };
         let receipt = self.store().write_together(operation).await?;
-        let sheet = evaluations::sheet(self.store().reader(), evaluation, actor.id).await?.unwrap_or_default();
-        let mut view = SheetView::new(actor.id, &sheet);
-        // A concurrent save of the same expert must not give this answer a version that it did not write.
-        view.version = receipt.value.version;
-        Ok(view)
+        Ok(SheetReceiptView::from(receipt.value))
     }
 
     /// The sheets of the latest round that the actor may see: one's own always, the others' when policy allows,
@@ -136,56 +164,13 @@ impl App {
             .round
             .sheets
             .iter()
-            .filter(|(expert, sheet)| {
-                **expert == actor.id || (sees_others && sheet.locked_at.is_some())
-            })
+            .filter(|(expert, sheet)| **expert == actor.id || (sees_others && sheet.locked_at.is_some()))
             .map(|(expert, sheet)| SheetView::new(*expert, sheet))
             .collect();
         if relation.on_panel && !sheets.iter().any(|sheet| sheet.expert == actor.id.to_string()) {
             sheets.push(SheetView::new(actor.id, &domain::scoring::Sheet::default()));
         }
         Ok(sheets)
-    }
-
-    /// Entries of an evaluation's journal after `after`. Sheets that are not locked stay sealed.
-    ///
-    /// # Errors
-    /// [`AppError::Rule`] when the actor may not read it; [`AppError::NotFound`] when the evaluation is hidden.
-    pub async fn evaluation_journal(
-        &self,
-        actor: &Actor,
-        id: EvaluationId,
-        after: i64,
-        limit: u64,
-    ) -> Result<Vec<JournalEntryView>, AppError> {
-        let evaluation = self.visible(actor, id).await?;
-        let relation = Relation::to_evaluation(actor, &evaluation);
-        self.authorise(actor, Action::ReadJournal, &relation, "查阅评估日志")?;
-        let entries = evaluations::journal_page(self.store().reader(), id, after, limit).await?;
-        let released = evaluation.round.state.is_released();
-        Ok(entries
-            .into_iter()
-            .map(|entry| {
-                let sealed = is_sheet(&entry) && !released;
-                JournalEntryView::new(entry, sealed)
-            })
-            .collect())
-    }
-
-    /// Entries of the whole journal after `after`, for the finance and audit bureaus; sheets stay sealed there.
-    ///
-    /// # Errors
-    /// [`AppError::Rule`] when the actor may not read it.
-    pub async fn journal(&self, actor: &Actor, after: i64, limit: u64) -> Result<Vec<JournalEntryView>, AppError> {
-        self.authorise(actor, Action::ReadJournal, &Relation::default(), "查阅全部日志")?;
-        let entries = journal::page(self.store().reader(), after, limit, None).await?;
-        Ok(entries
-            .into_iter()
-            .map(|entry| {
-                let sealed = is_sheet(&entry);
-                JournalEntryView::new(entry, sealed)
-            })
-            .collect())
     }
 
     pub(super) fn authorise(
@@ -203,8 +188,4 @@ impl App {
             }
         })
     }
-}
-
-fn is_sheet(entry: &Entry) -> bool {
-    entry.stream.contains("/sheet/")
 }

@@ -2,14 +2,21 @@
 
 pub mod context;
 pub mod error;
+pub mod evaluations;
 pub mod imports;
+pub mod journal;
 pub mod people;
+pub mod report;
+pub mod subjects;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::actor::Actor;
+use domain::id::EvaluationId;
 use domain::intake::UnitDirectory;
 use domain::rulebook::Rulebook;
+use report_templates::Renderer;
 use serde::Serialize;
 use sm3::{Digest, Sm3};
 use storage::{IdempotencyKey, Request, Store};
@@ -26,8 +33,34 @@ pub struct App {
 struct Inner {
     store: Store,
     rulebook: Arc<Rulebook>,
+    rulebook_text: String,
     units: UnitDirectory,
+    renderer: Renderer,
     context: Context,
+    /// The rulebooks that cases are pinned to, by digest, and which case is pinned to which: neither changes.
+    shelf: RwLock<Shelf>,
+}
+
+#[derive(Default)]
+struct Shelf {
+    rulebooks: HashMap<String, Arc<Rulebook>>,
+    pins: HashMap<EvaluationId, String>,
+}
+
+/// What an application is made of.
+pub struct Parts {
+    /// The open store.
+    pub store: Store,
+    /// The rulebook in force.
+    pub rulebook: Rulebook,
+    /// Its text, as it is kept when a case is opened under it.
+    pub rulebook_text: String,
+    /// The directory of units.
+    pub units: UnitDirectory,
+    /// The renderer of papers.
+    pub renderer: Renderer,
+    /// Where time and identifiers come from.
+    pub context: Context,
 }
 
 /// What a client adds to a change: the version it saw, and its own name for the request.
@@ -42,8 +75,13 @@ pub struct Preconditions {
 impl App {
     /// An application on an open store.
     #[must_use]
-    pub fn new(store: Store, rulebook: Rulebook, units: UnitDirectory, context: Context) -> Self {
-        Self { inner: Arc::new(Inner { store, rulebook: Arc::new(rulebook), units, context }) }
+    pub fn new(parts: Parts) -> Self {
+        let Parts { store, rulebook, rulebook_text, units, renderer, context } = parts;
+        let rulebook = Arc::new(rulebook);
+        let mut shelf = Shelf::default();
+        shelf.rulebooks.insert(rulebook.digest(), Arc::clone(&rulebook));
+        let shelf = RwLock::new(shelf);
+        Self { inner: Arc::new(Inner { store, rulebook, rulebook_text, units, renderer, context, shelf }) }
     }
 
     /// The rulebook in force.
@@ -64,10 +102,56 @@ impl App {
         &self.inner.store
     }
 
+    /// The renderer of papers.
+    #[must_use]
+    pub fn renderer(&self) -> &Renderer {
+        &self.inner.renderer
+    }
+
     /// The clock and the source of identifiers.
     #[must_use]
     pub fn context(&self) -> &Context {
         &self.inner.context
+    }
+
+    /// Whether the database can be read.
+    ///
+    /// # Errors
+    /// Store errors.
+    pub async fn is_ready(&self) -> Result<(), AppError> {
+        storage::journal::head_hash(self.store().reader()).await?;
+        Ok(())
+    }
+
+    /// The rulebook that a case is pinned to, by way of the shelf.
+    async fn rulebook_of(&self, evaluation: EvaluationId) -> Result<Arc<Rulebook>, AppError> {
+        if let Some(rulebook) = self.shelved(evaluation) {
+            return Ok(rulebook);
+        }
+        let reader = self.store().reader();
+        let pin = storage::evaluations::pin(reader, evaluation).await?.ok_or(AppError::NotFound("该评估"))?;
+        let known = self.shelf().rulebooks.get(&pin.digest).cloned();
+        let rulebook = match known {
+            Some(rulebook) => rulebook,
+            None => storage::rulebooks::find(reader, &pin.digest)
+                .await?
+                .and_then(|text| Rulebook::parse(&text).ok())
+                .map(Arc::new)
+                .ok_or(AppError::Rulebook(pin.id))?,
+        };
+        let mut shelf = self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner);
+        shelf.pins.insert(evaluation, pin.digest.clone());
+        shelf.rulebooks.insert(pin.digest, Arc::clone(&rulebook));
+        Ok(rulebook)
+    }
+
+    fn shelf(&self) -> std::sync::RwLockReadGuard<'_, Shelf> {
+        self.inner.shelf.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn shelved(&self, evaluation: EvaluationId) -> Option<Arc<Rulebook>> {
+        let shelf = self.shelf();
+        shelf.pins.get(&evaluation).and_then(|digest| shelf.rulebooks.get(digest)).cloned()
     }
 
     /// The circumstances of a change. `content` is what was asked, so that a reused key is noticed.

@@ -1,7 +1,10 @@
 //! Who acts: tokens, and the people that commands name.
 
 use domain::actor::{Actor, Role};
+use domain::evaluation::Person;
 use domain::id::ActorId;
+use domain::issue::Issue;
+use domain::policy::{Action, Relation};
 use storage::{Operation, StoreError, WriteTransaction, actors};
 
 use super::{App, AppError};
@@ -59,5 +62,58 @@ impl App {
         let operation = AddActors { actors: vec![(actor.clone(), token.clone())], at: self.context().now() };
         self.store().write(operation).await?;
         Ok((actor, token))
+    }
+
+    /// All actors, for those who choose people.
+    ///
+    /// # Errors
+    /// [`AppError::Rule`] for those who choose nobody; store errors.
+    pub async fn actors(&self, reader: &Actor) -> Result<Vec<Actor>, AppError> {
+        self.authorise(reader, Action::OpenEvaluation, &Relation::default(), "查阅人员名单")?;
+        Ok(actors::list(self.store().reader()).await?)
+    }
+
+    /// The people with these identities who may sit in a working group, in order.
+    ///
+    /// # Errors
+    /// [`AppError::Shape`] naming everybody who is unknown or of a role that sits in no group; store errors.
+    pub async fn group_members(&self, field: &str, ids: &[ActorId]) -> Result<Vec<Person>, AppError> {
+        self.seated(field, ids, &[Role::BudgetDepartment, Role::FinanceBureau, Role::ThirdParty]).await
+    }
+
+    /// The experts with these identities, in order.
+    ///
+    /// # Errors
+    /// [`AppError::Shape`] naming everybody who is unknown or no expert; store errors.
+    pub async fn experts(&self, field: &str, ids: &[ActorId]) -> Result<Vec<Person>, AppError> {
+        self.seated(field, ids, &[Role::Expert]).await
+    }
+
+    /// The deputy or member with this identity.
+    ///
+    /// # Errors
+    /// [`AppError::Shape`] when they are unknown or no deputy; store errors.
+    pub async fn deputy(&self, field: &str, id: ActorId) -> Result<Person, AppError> {
+        let found = self.seated(field, &[id], &[Role::Deputy]).await?;
+        found.into_iter().next().ok_or(AppError::NotFound("代表、委员"))
+    }
+
+    async fn seated(&self, field: &str, ids: &[ActorId], roles: &[Role]) -> Result<Vec<Person>, AppError> {
+        let known = actors::find_many(self.store().reader(), ids).await?;
+        let mut seated = Vec::with_capacity(ids.len());
+        let mut issues = Vec::new();
+        for (index, id) in ids.iter().enumerate() {
+            let place = if ids.len() == 1 { field.to_owned() } else { format!("{field}.{}", index + 1) };
+            match known.iter().find(|actor| actor.id == *id) {
+                None => issues.push(Issue::new(place, "unknown_person", format!("没有编号为{id}的人员"))),
+                Some(actor) if roles.contains(&actor.role) => seated.push(Person::from(actor)),
+                Some(actor) => {
+                    let names: Vec<&str> = roles.iter().map(|role| role.label()).collect();
+                    let message = format!("{}不是{}人员，请另选", actor.post, names.join("、"));
+                    issues.push(Issue::new(place, "wrong_role", message));
+                }
+            }
+        }
+        if issues.is_empty() { Ok(seated) } else { Err(AppError::Shape(issues)) }
     }
 }

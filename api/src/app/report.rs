@@ -21,10 +21,9 @@ impl App {
         let relation = Relation::to_evaluation(actor, &evaluation);
         self.authorise(actor, Action::ReadReport, &relation, "查阅评估报告")?;
         let reader = self.store().reader();
-        let subject = subjects::load(reader, evaluation.subject.id)
-            .await?
-            .ok_or(AppError::NotFound("该评估对象"))?;
-        let rulebook = self.pinned(&evaluation.rulebook).await?;
+        let subject =
+            subjects::load(reader, evaluation.subject.id).await?.ok_or(AppError::NotFound("该评估对象"))?;
+        let rulebook = self.rulebook_of(id).await?;
         let provenance = Provenance {
             journal_head: journal::head_hash(reader).await?,
             generated_at: moment(self.context().now()),

@@ -1,13 +1,26 @@
 //! Evaluation subjects: registering, classifying, answering questions, designating.
 
 use domain::actor::Actor;
-use domain::classification::{Designation, Determination, Facts, classify};
-use domain::id::SubjectId;
+use domain::classification::{Designation, Determination, Facts, Verdict, classify};
+use domain::id::{ImportId, SubjectId};
 use domain::subject::{Answer, Declaration, Registration};
-use storage::subjects::{self, Designate, Register, SubjectCursor, SubjectFilter};
+use storage::subjects::{self, Designate, Register, SubjectFilter};
 
 use super::{App, AppError, Preconditions};
-use crate::view::subject::{SubjectPage, SubjectView};
+use crate::view::subject::{SubjectPage, SubjectView, VerdictCountsView};
+
+/// What a list of subjects is narrowed to; `None` does not narrow it.
+#[derive(Debug, Default)]
+pub struct Narrowing {
+    /// The verdict.
+    pub verdict: Option<Verdict>,
+    /// The unit, by its whole name.
+    pub unit: Option<String>,
+    /// The import.
+    pub import: Option<ImportId>,
+    /// The section's number in the list.
+    pub section: Option<String>,
+}
 
 const SUBJECT: &str = "该评估对象";
 
@@ -34,7 +47,7 @@ impl App {
         let registration = Registration { id, place: None, declaration, facts };
         let operation = Register { request, registration, rulebook: self.rulebook().clone() };
         let receipt = self.store().write(operation).await?;
-        self.subject(actor, receipt.value.id).await
+        self.subject(actor, receipt.value.subject).await
     }
 
     /// Answers a question about a subject.
@@ -50,7 +63,8 @@ impl App {
         preconditions: Preconditions,
     ) -> Result<SubjectView, AppError> {
         let request = self.request(actor, preconditions, &(subject, &answer, &document));
-        let operation = subjects::Answer { request, subject, answer, document, rulebook: self.rulebook().clone() };
+        let operation =
+            subjects::Answer { request, subject, answer, document, rulebook: self.rulebook().clone() };
         self.store().write(operation).await?;
         self.subject(actor, subject).await
     }
@@ -84,25 +98,25 @@ impl App {
     /// Subjects that the actor may see, in the order of the list.
     ///
     /// # Errors
-    /// [`AppError::Shape`] for an unreadable cursor; store errors.
+    /// Store errors.
     pub async fn subjects(
         &self,
         actor: &Actor,
-        filter: &SubjectFilter,
-        after: Option<&str>,
+        narrowing: Narrowing,
+        after: Option<i64>,
         limit: u64,
     ) -> Result<SubjectPage, AppError> {
-        let after: Option<SubjectCursor> = match after {
-            None => None,
-            Some(text) => Some(text.parse().map_err(|_| {
-                let message = "after应为上一页返回的next值".to_owned();
-                AppError::Shape(vec![domain::issue::Issue::new("after", "malformed", message)])
-            })?),
-        };
-        let page = subjects::page(self.store().reader(), actor, filter, after.as_ref(), limit).await?;
-        Ok(SubjectPage {
-            subjects: page.subjects.iter().map(SubjectView::from).collect(),
-            next: page.next.map(|cursor| cursor.to_string()),
-        })
+        let Narrowing { verdict, unit, import, section } = narrowing;
+        let filter = SubjectFilter { verdict, unit, import, section };
+        let (found, next) = subjects::page(self.store().reader(), actor, &filter, after, limit).await?;
+        Ok(SubjectPage { subjects: found.iter().map(SubjectView::from).collect(), next })
+    }
+
+    /// How many subjects the actor may see, by verdict.
+    ///
+    /// # Errors
+    /// Store errors.
+    pub async fn subject_counts(&self, actor: &Actor) -> Result<VerdictCountsView, AppError> {
+        Ok(subjects::counts(self.store().reader(), actor).await?.into())
     }
 }

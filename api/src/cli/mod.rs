@@ -4,28 +4,33 @@ mod actor;
 mod classify;
 mod demo;
 mod import;
+mod openapi;
 mod rulebook;
+mod serve;
 mod verify;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use domain::intake::UnitDirectory;
 use domain::rulebook::Rulebook;
+use report_templates::Renderer;
 use validator::Validate;
 
+use crate::app::{App, Context, Parts};
 use crate::config::Settings;
 
 /// 权衡：县区财政支出事前绩效评估系统
 ///
-/// 读取年度项目清单，判断哪些项目在安排预算前必须开展事前绩效评估、依据哪一条。
-/// 首先实现《岳阳市云溪区区级财政支出
+/// 读取年度项目清单，判断哪些项目在安排预算前必须开展事前绩效评估、依据哪一条；
+/// 组织专家评分，按得分定等次、定结果，生成评估报告。首先实现《岳阳市云溪区区级财政支出
 /// 事前绩效评估管理办法》（岳云政办发〔2023〕5号）。
 #[derive(Debug, Parser)]
 #[command(name = "quanheng", version, disable_help_subcommand = true, max_term_width = 100)]
 #[command(
-    after_help = "常用：\n  quanheng classify 投资计划.tsv            看哪些项目应评估、为什么\n  quanheng classify 投资计划.tsv --format csv  同上，输出CSV，可用电子表格打开\n  quanheng demo                            导入87个真实项目，看判断结果\n\n退出码：0 正常；1 有行或者记录有问题；2 命令用法或者运行环境有问题"
+    after_help = "常用：\n  quanheng classify 投资计划.tsv            看哪些项目应评估、为什么\n  quanheng classify 投资计划.tsv --format csv  同上，输出CSV，可用电子表格打开\n  quanheng demo                            用87个真实项目演示全过程，并启动服务\n  quanheng serve                           启动服务，接口说明见 /api/docs\n\n退出码：0 正常；1 有行或者记录有问题；2 命令用法或者运行环境有问题"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -34,14 +39,18 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// 启动服务：HTTP接口和接口说明
+    Serve(serve::Arguments),
     /// 读取项目清单，逐个判断是否应评估；不写数据库
     Classify(classify::Arguments),
     /// 把项目清单导入数据库
     Import(import::Arguments),
-    /// 演示：新建数据库，导入87个真实项目并逐个判断
+    /// 演示：导入87个真实项目，把新荷路建设工程从立项评估办到出报告
     Demo(demo::Arguments),
     /// 核对日志链，并用日志重算全部数据
     Verify(verify::Arguments),
+    /// 输出接口说明（OpenAPI，JSON）
+    Openapi,
     /// 规则集工具
     #[command(subcommand)]
     Rulebook(rulebook::Command),
@@ -85,10 +94,12 @@ impl From<storage::StoreError> for Failure {
 #[must_use]
 pub fn run() -> ExitCode {
     let ended = match Arguments::parse().command {
+        Command::Serve(arguments) => serve::run(arguments),
         Command::Classify(arguments) => classify::run(&arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Verify(arguments) => verify::run(arguments),
+        Command::Openapi => openapi::run(),
         Command::Rulebook(command) => rulebook::run(command),
         Command::Actor(command) => actor::run(command),
     };
@@ -115,17 +126,19 @@ pub(crate) fn print(line: std::fmt::Arguments<'_>) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{line}")
 }
 
+/// The text of the rulebook in `file`, or of the built-in one.
+pub(crate) fn rulebook_text(file: Option<&std::path::Path>) -> Result<Cow<'static, str>, Failure> {
+    match file {
+        None => Ok(Cow::Borrowed(Rulebook::YUNXI)),
+        Some(path) => std::fs::read_to_string(path)
+            .map(Cow::Owned)
+            .map_err(|error| Failure(format!("规则集文件{}无法读取：{error}", path.display()))),
+    }
+}
+
 /// The rulebook in `file`, or the built-in one.
 pub(crate) fn load_rulebook(file: Option<&std::path::Path>) -> Result<Rulebook, Failure> {
-    let loaded = match file {
-        None => Rulebook::yunxi(),
-        Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| Failure(format!("规则集文件{}无法读取：{error}", path.display())))?;
-            Rulebook::parse(&text)
-        }
-    };
-    loaded.map_err(|errors| Failure(format!("规则集有误：\n{errors}")))
+    Rulebook::parse(&rulebook_text(file)?).map_err(|errors| Failure(format!("规则集有误：\n{errors}")))
 }
 
 /// The built-in directory of units.
@@ -145,9 +158,12 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Res
 }
 
 /// Opens the application that the settings describe.
-pub(crate) async fn open(settings: &Settings) -> Result<crate::app::App, Failure> {
-    let rulebook = load_rulebook(settings.rulebook.as_deref())?;
+pub(crate) async fn open(settings: &Settings) -> Result<App, Failure> {
+    let rulebook_text = rulebook_text(settings.rulebook.as_deref())?.into_owned();
+    let rulebook =
+        Rulebook::parse(&rulebook_text).map_err(|errors| Failure(format!("规则集有误：\n{errors}")))?;
     let units = load_units()?;
+    let renderer = Renderer::new().map_err(|error| Failure(format!("文书模板有误：{error}")))?;
     if let Some(file) = settings.database.strip_prefix("sqlite:")
         && let Some(folder) = std::path::Path::new(file).parent()
     {
@@ -158,5 +174,6 @@ pub(crate) async fn open(settings: &Settings) -> Result<crate::app::App, Failure
         reader_connections: settings.readers,
     })
     .await?;
-    Ok(crate::app::App::new(store, rulebook, units, crate::app::Context::system()))
+    let context = Context::system();
+    Ok(App::new(Parts { store, rulebook, rulebook_text, units, renderer, context }))
 }

@@ -1,6 +1,7 @@
 //! `quanheng verify`: the journal's chain, and the tables against the journal.
 
 use storage::comparison::TableVerifyError;
+use storage::evaluations::verify_evaluations;
 use storage::journal::{VerifyError, verify_chain};
 use storage::subjects::verify_subjects;
 
@@ -18,7 +19,8 @@ pub(super) fn run(arguments: Arguments) -> Result<Ending, Failure> {
     block_on(async {
         let app = open(&settings).await?;
         let chain = verify_chain(app.store().reader()).await;
-        let tables = verify_subjects(app.store().reader()).await;
+        let subjects = verify_subjects(app.store().reader()).await;
+        let evaluations = verify_evaluations(app.store().reader()).await;
         app.store().close().await?;
         let mut ending = Ending::Fine;
         match chain {
@@ -31,16 +33,19 @@ pub(super) fn run(arguments: Arguments) -> Result<Ending, Failure> {
             }
             Err(VerifyError::Store(error)) => return Err(error.into()),
         }
-        match tables {
-            Ok(report) => print(format_args!(
-                "数据与日志一致：评估对象{}个，导入{}次，规则集{}份",
-                report.subjects, report.imports, report.rulebooks
-            ))?,
-            Err(TableVerifyError::Fault(fault)) => {
-                print(format_args!("数据与日志不符：{fault}"))?;
-                ending = Ending::SomethingWrong;
+        let subjects = subjects.map(|report| {
+            format!("评估对象{}个，导入{}次，规则集{}份", report.subjects, report.imports, report.rulebooks)
+        });
+        let evaluations = evaluations.map(|report| format!("评估{}项", report.evaluations));
+        for compared in [subjects, evaluations] {
+            match compared {
+                Ok(counts) => print(format_args!("数据与日志一致：{counts}"))?,
+                Err(TableVerifyError::Fault(fault)) => {
+                    print(format_args!("数据与日志不符：{fault}"))?;
+                    ending = Ending::SomethingWrong;
+                }
+                Err(TableVerifyError::Store(error)) => return Err(error.into()),
             }
-            Err(TableVerifyError::Store(error)) => return Err(error.into()),
         }
         Ok(ending)
     })

@@ -15,7 +15,8 @@ pub fn required(
     key: Header<Option<String>>,
 ) -> Result<Preconditions, ProblemResponse> {
     let Some(text) = if_match.0.as_deref() else {
-        let detail = "修改时须在If-Match请求头中带上所见版本号，例如 If-Match: \"3\"。版本号见读取时返回的ETag";
+        let detail =
+            "修改时须在If-Match请求头中带上所见版本号，例如 If-Match: \"3\"。版本号见读取时返回的ETag";
         return Err(Problem::new(StatusCode::PRECONDITION_REQUIRED, "version_missing", detail).into());
     };
     let digits = text.trim().trim_start_matches("W/").trim_matches('"');

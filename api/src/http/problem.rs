@@ -150,45 +150,42 @@ impl From<AppError> for ProblemResponse {
 
 impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
+        let detail = error.message();
         match error {
             AppError::Rule(rejection) => rejection.into(),
-            AppError::NotFound(what) => {
-                Self::new(StatusCode::NOT_FOUND, "not_found", format!("没有找到{what}，请核对编号"))
-            }
+            AppError::NotFound(_) => Self::new(StatusCode::NOT_FOUND, "not_found", detail),
             AppError::Shape(issues) => {
-                let detail = issues.iter().map(|issue| issue.message.as_str()).collect::<Vec<_>>().join("；");
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_content", detail).with_issues(issues)
             }
-            AppError::Stale { expected, found } => Self::new(
-                StatusCode::PRECONDITION_FAILED,
-                "stale_version",
-                format!("您看到的是第{expected}版，现已是第{found}版。请刷新后再办理，您填写的内容没有保存"),
-            ),
-            AppError::KeyReused => Self::new(
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "idempotency_key_reused",
-                "同一Idempotency-Key已用于另一请求，请换用新的值",
-            ),
+            AppError::Stale { .. } => Self::new(StatusCode::PRECONDITION_FAILED, "stale_version", detail),
+            AppError::KeyReused => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", detail)
+            }
             AppError::Store(error) => {
-                let status = if error.is_transient() || error.code() == "store_closed" {
-                    StatusCode::SERVICE_UNAVAILABLE
-                } else {
-                    StatusCode::INTERNAL_SERVER_ERROR
-                };
-                tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
-                Self::new(status, error.code(), error.message())
+                let passing = error.is_transient() || error.code() == "store_closed";
+                let status =
+                    if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR };
+                failed(status, error.code(), detail, &error)
             }
             AppError::Template(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "a paper could not be rendered");
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "template_failed", "文书生成失败，请联系系统管理员")
+                failed(StatusCode::INTERNAL_SERVER_ERROR, "template_failed", detail, &error)
             }
-            AppError::Rulebook(id) => {
-                tracing::error!(rulebook = id, "the rulebook of a case cannot be read");
-                let detail = format!("规则集{id}无法读取，请联系系统管理员");
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "rulebook_unreadable", detail)
+            error @ AppError::Rulebook(_) => {
+                failed(StatusCode::INTERNAL_SERVER_ERROR, "rulebook_unreadable", detail, &error)
             }
         }
     }
+}
+
+/// A failure of ours: the causes go to the log, once, here.
+fn failed(
+    status: StatusCode,
+    code: &str,
+    detail: String,
+    error: &(dyn std::error::Error + 'static),
+) -> Problem {
+    tracing::error!(error, code, "a request failed");
+    Problem::new(status, code, detail)
 }
 
 impl From<Rejection> for Problem {
@@ -225,10 +222,21 @@ pub async fn from_framework_error(error: poem::Error) -> Response {
         }
     };
     let problem = Problem::new(status, code, detail);
-    (
-        status,
-        [("content-type", "application/problem+json")],
-        serde_json::to_string(&poem_openapi::types::ToJSON::to_json(&problem)).unwrap_or_default(),
-    )
+    problem.into_response()
+}
+
+/// What a panic in a request is answered with; the log has the rest.
+pub fn from_panic(_cause: Box<dyn std::any::Any + Send>) -> Response {
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "系统内部错误，请联系系统管理员")
         .into_response()
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Response::builder()
+            .status(status)
+            .content_type("application/problem+json")
+            .body(poem_openapi::types::ToJSON::to_json_string(&self))
+    }
 }

@@ -88,6 +88,15 @@ impl Shape {
             })
     }
 
+    /// `true` or `false`.
+    pub fn flag(&mut self, field: &str, text: &str) -> Option<bool> {
+        let value = text.parse().ok();
+        if value.is_none() {
+            self.issue(field, "not_a_flag", format!("“{text}”应为true（是）或者false（否）"));
+        }
+        value
+    }
+
     /// A day such as `"2026-11-24"`.
     pub fn day(&mut self, field: &str, text: &str) -> NaiveDate {
         NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap_or_else(|_| {

@@ -5,6 +5,7 @@ use domain::evaluation::{Allowance, Evaluation, Person, Round, SiteVisit, allowe
 use domain::policy::{Action, Relation, can};
 use domain::rulebook::Rulebook;
 use poem_openapi::Object;
+use storage::evaluations::EvaluationSummary;
 
 use super::{Labelled, day, moment};
 
@@ -35,6 +36,45 @@ pub struct EvaluationView {
     pub earlier: Vec<RoundView>,
     /// The commands that are yours in this state, and what blocks them.
     pub allowed_commands: Vec<AllowedCommand>,
+}
+
+/// An evaluation in a list.
+#[derive(Debug, Clone, Object)]
+pub struct EvaluationSummaryView {
+    /// Identifier.
+    pub id: String,
+    /// Version.
+    pub version: u64,
+    /// The subject.
+    pub subject_id: String,
+    /// Its name.
+    pub subject_name: String,
+    /// 申报单位.
+    pub applicant: String,
+    /// 评估组织部门 of the latest round.
+    pub organiser: String,
+    /// Where the latest round stands.
+    pub state: Labelled,
+    /// The latest round.
+    pub round: u32,
+    /// The budget year applied for.
+    pub budget_year: u16,
+}
+
+impl From<EvaluationSummary> for EvaluationSummaryView {
+    fn from(summary: EvaluationSummary) -> Self {
+        Self {
+            id: summary.id.to_string(),
+            version: summary.version,
+            subject_id: summary.subject_id.to_string(),
+            subject_name: summary.subject_name,
+            applicant: summary.applicant,
+            organiser: summary.organiser,
+            state: Labelled::new(&summary.state, summary.state.label()),
+            round: summary.round,
+            budget_year: summary.budget_year,
+        }
+    }
 }
 
 /// A command that belongs to the reader.
@@ -249,7 +289,10 @@ impl EvaluationView {
             rulebook: evaluation.rulebook.id.clone(),
             round: view(&evaluation.round),
             earlier: evaluation.earlier.iter().map(view).collect(),
-            allowed_commands: allowed(evaluation, actor, rulebook).into_iter().map(AllowedCommand::from).collect(),
+            allowed_commands: allowed(evaluation, actor, rulebook)
+                .into_iter()
+                .map(AllowedCommand::from)
+                .collect(),
         }
     }
 }
@@ -308,7 +351,12 @@ fn panel(round: &Round) -> Vec<PanelMemberView> {
         .collect()
 }
 
-fn indicators(round: &Round, evaluation: &Evaluation, rulebook: &Rulebook, preliminary: bool) -> Vec<IndicatorView> {
+fn indicators(
+    round: &Round,
+    evaluation: &Evaluation,
+    rulebook: &Rulebook,
+    preliminary: bool,
+) -> Vec<IndicatorView> {
     let Some(weights) = round.notice.as_ref().and_then(|_| round.weights()) else {
         return Vec::new();
     };

@@ -35,8 +35,8 @@ impl JournalEntryView {
             stream_version: entry.stream_version,
             kind: entry.kind,
             payload: (!sealed).then_some(entry.payload),
-            actor: entry.actor,
-            occurred_at: entry.occurred_at,
+            actor: entry.actor.to_string(),
+            occurred_at: entry.occurred_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
             previous_hash: entry.previous_hash,
             hash: entry.hash,
         }

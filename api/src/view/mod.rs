@@ -31,10 +31,7 @@ impl Labelled {
 
 /// The serialised name of a unit variant.
 pub fn code_of(value: &impl Serialize) -> String {
-    serde_json::to_value(value)
-        .ok()
-        .and_then(|value| value.as_str().map(str::to_owned))
-        .unwrap_or_default()
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// The unit variant with this serialised name.
@@ -44,10 +41,10 @@ pub fn from_code<T: DeserializeOwned>(code: &str) -> Option<T> {
 
 /// A time as officials write it, in Beijing time: `2026年11月24日 15:42`.
 pub fn moment(at: DateTime<Utc>) -> String {
-    FixedOffset::east_opt(8 * 3600)
-        .map_or_else(|| at.format("%Y-%m-%d %H:%M UTC").to_string(), |beijing| {
-            at.with_timezone(&beijing).format("%Y年%-m月%-d日 %H:%M").to_string()
-        })
+    FixedOffset::east_opt(8 * 3600).map_or_else(
+        || at.format("%Y-%m-%d %H:%M UTC").to_string(),
+        |beijing| at.with_timezone(&beijing).format("%Y年%-m月%-d日 %H:%M").to_string(),
+    )
 }
 
 /// A day as officials write it: `2026年11月24日`.

@@ -1,8 +1,7 @@
 //! The evaluation report (Art. 15) as its template takes it: everything is text, formatted here.
 
-use domain::classification::{Certainty, FundingLevel};
+use domain::classification::Certainty;
 use domain::evaluation::{Evaluation, Round, SiteVisit};
-use domain::money::MoneyUnit;
 use domain::rulebook::{IndicatorTree, Rulebook};
 use domain::score::{Mean, Score};
 use domain::scoring::Sheet;
@@ -116,7 +115,7 @@ fn subject_view(evaluation: &Evaluation, subject: &Subject) -> Value {
             .funding
             .iter()
             .map(|source| json!({
-                "source": format!("{}（{}）", source.words, level(source.level)),
+                "source": format!("{}（{}）", source.words, source.level.label()),
                 "amount": match (source.amount, source.share) {
                     (Some(amount), _) => Some(amount.to_string()),
                     (None, Some(share)) => Some(share.to_string()),
@@ -131,7 +130,7 @@ fn subject_view(evaluation: &Evaluation, subject: &Subject) -> Value {
                 .findings
                 .iter()
                 .filter(|finding| finding.truth == domain::classification::Truth::True)
-                .map(|finding| json!({ "article": finding.article, "text": finding.why }))
+                .map(|finding| json!({ "article": finding.article, "text": format!("{}。", unpunctuated(&finding.why)) }))
                 .collect::<Vec<_>>(),
         },
     })
@@ -139,10 +138,6 @@ fn subject_view(evaluation: &Evaluation, subject: &Subject) -> Value {
 
 fn or_unstated(text: &str) -> &str {
     if text.trim().is_empty() { "未申报" } else { text }
-}
-
-fn level(level: FundingLevel) -> &'static str {
-    level.label()
 }
 
 fn certainty(certainty: Certainty) -> Option<&'static str> {
@@ -157,14 +152,23 @@ fn methods(round: &Round) -> Value {
     let (ways, methods): (Vec<&String>, Vec<&String>) =
         chosen.iter().partition(|name| WAYS.contains(&name.as_str()));
     let text = match &round.site_visit {
-        Some(SiteVisit::Skipped { reason }) => Some(format!("本轮未开展现场调研，理由：{reason}")),
+        Some(SiteVisit::Skipped { reason }) => {
+            Some(format!("本轮未开展现场调研，理由：{}。", unpunctuated(reason)))
+        }
         Some(SiteVisit::Recorded { on, place, findings, explanations, .. }) => Some(format!(
-            "{}在{place}开展现场调研。核实情况：{findings}。申报单位解释和答复：{explanations}",
-            day(*on)
+            "{}在{place}开展现场调研。核实情况：{}。申报单位解释和答复：{}。",
+            day(*on),
+            unpunctuated(findings),
+            unpunctuated(explanations),
         )),
         None => None,
     };
     json!({ "ways": ways, "methods": methods, "text": text })
+}
+
+/// A text that a sentence goes on after.
+fn unpunctuated(text: &str) -> &str {
+    text.trim().trim_end_matches(['。', '；', '.', ';'])
 }
 
 fn plan(round: &Round) -> Vec<Value> {
@@ -288,7 +292,8 @@ fn headings(round: &Round, tree: &IndicatorTree, sheets: &[&Sheet]) -> Vec<Value
 fn annexes(round: &Round) -> Value {
     let expert_name = |expert| {
         let position = round.panel.members.iter().position(|member| member.person.actor == expert);
-        position.map_or_else(|| "已退出的专家".to_owned(), |index| format!("专家{}", chinese_number(index + 1)))
+        position
+            .map_or_else(|| "已退出的专家".to_owned(), |index| format!("专家{}", chinese_number(index + 1)))
     };
     json!({
         "materials": round
@@ -349,9 +354,4 @@ fn chinese_number(number: usize) -> String {
         (tens @ 2..=9, ones) => format!("{}十{}", digit(tens), digit(ones)),
         _ => number.to_string(),
     }
-}
-
-/// An amount in 万元 for programs.
-pub fn wan(amount: domain::money::Money) -> String {
-    amount.to_decimal(MoneyUnit::TenThousand)
 }

@@ -3,6 +3,7 @@
 use domain::id::ActorId;
 use domain::scoring::Sheet;
 use poem_openapi::Object;
+use storage::evaluations::SheetWritten;
 
 /// 评分表: one expert's sheet.
 #[derive(Debug, Clone, Object)]
@@ -48,5 +49,22 @@ impl SheetView {
                 .collect(),
             total: sheet.locked_total().map(|total| total.to_string()),
         }
+    }
+}
+
+/// What a save or a lock led to.
+#[derive(Debug, Clone, Object)]
+pub struct SheetReceiptView {
+    /// The version now, for the next `If-Match`.
+    pub version: u64,
+    /// Whether the sheet is locked.
+    pub locked: bool,
+    /// The total of the marks so far, two decimals.
+    pub total: String,
+}
+
+impl From<SheetWritten> for SheetReceiptView {
+    fn from(written: SheetWritten) -> Self {
+        Self { version: written.version, locked: written.locked, total: written.total.to_string() }
     }
 }

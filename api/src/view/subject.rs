@@ -3,6 +3,7 @@
 use domain::money::MoneyUnit;
 use domain::subject::Subject;
 use poem_openapi::Object;
+use storage::subjects::VerdictCounts;
 
 use super::determination::DeterminationView;
 
@@ -75,5 +76,29 @@ pub struct SubjectPage {
     /// The subjects, in the order of the list.
     pub subjects: Vec<SubjectView>,
     /// Pass as `after` to read on; empty at the end.
-    pub next: Option<String>,
+    pub next: Option<i64>,
+}
+
+/// How many subjects have each verdict.
+#[derive(Debug, Clone, Object)]
+pub struct VerdictCountsView {
+    /// 应评估.
+    pub required: u64,
+    /// 不需评估.
+    pub not_required: u64,
+    /// 需补充信息.
+    pub needs_information: u64,
+    /// 不属适用范围.
+    pub out_of_scope: u64,
+}
+
+impl From<VerdictCounts> for VerdictCountsView {
+    fn from(counts: VerdictCounts) -> Self {
+        Self {
+            required: counts.required,
+            not_required: counts.not_required,
+            needs_information: counts.needs_information,
+            out_of_scope: counts.out_of_scope,
+        }
+    }
 }

@@ -51,7 +51,10 @@ impl Rulebook {
         Ok(rulebook)
     }
 
-    /// The built-in rulebook of 岳云政办发〔2023〕5号.
+    /// The text of the built-in rulebook of 岳云政办发〔2023〕5号.
+    pub const YUNXI: &str = YUNXI_2023;
+
+    /// The built-in rulebook.
     ///
     /// # Errors
     /// None in a program whose tests pass: the text is part of the program and is proved by them.

@@ -23,7 +23,8 @@ mod verify;
 
 use chrono::{DateTime, Utc};
 use domain::id::ActorId;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sm3::{Digest, Sm3};
 
 use crate::entities::{journal_entry, journal_head};
@@ -107,6 +108,46 @@ pub async fn stream(connection: &impl ConnectionTrait, stream: &str) -> Result<V
         .all(connection)
         .await?;
     rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// At most `limit` entries of `stream` and of the streams below it (`stream/…`) after the entry `after_sequence`,
+/// oldest first.
+///
+/// # Errors
+/// [`StoreError::Unavailable`], or [`StoreError::Corrupt`] when a row cannot be read.
+pub async fn branch(
+    connection: &impl ConnectionTrait,
+    after_sequence: i64,
+    limit: u64,
+    stream: &str,
+) -> Result<Vec<Entry>, StoreError> {
+    let rows = journal_entry::Entity::find()
+        .filter(journal_entry::Column::Sequence.gt(after_sequence))
+        .filter(journal_entry::Column::Stream.eq(stream).or(below(connection, stream)))
+        .order_by_asc(journal_entry::Column::Sequence)
+        .limit(limit)
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// The streams below `stream`: those between `stream/` and `stream0`, as '0' is the character after '/'. Compared
+/// byte by byte, whatever language the database sorts by.
+pub(crate) fn below(connection: &impl ConnectionTrait, stream: &str) -> SimpleExpr {
+    let bytes = if connection.get_database_backend() == DbBackend::Postgres {
+        Expr::cust(r#""stream" COLLATE "C""#)
+    } else {
+        Expr::col(journal_entry::Column::Stream)
+    };
+    bytes.clone().gte(format!("{stream}/")).and(bytes.lt(format!("{stream}0")))
+}
+
+/// The hash of the last entry; [`GENESIS_HASH`] while there is none.
+///
+/// # Errors
+/// [`StoreError::Unavailable`], or [`StoreError::Corrupt`] when the head row is missing.
+pub async fn head_hash(connection: &impl ConnectionTrait) -> Result<String, StoreError> {
+    Ok(read_head(connection, false).await?.hash)
 }
 
 impl TryFrom<journal_entry::Model> for Entry {

@@ -1,16 +1,17 @@
 //! One endpoint per command of an evaluation. Each reads its request, checks the shape and hands the command on;
 //! what may happen is decided in the domain.
 
-mod collection;
-mod meeting;
-mod preparation;
-mod report;
+pub mod collection;
+pub mod meeting;
+pub mod preparation;
+pub mod report;
 
 pub use collection::CollectionApi;
 pub use meeting::MeetingApi;
 pub use preparation::PreparationApi;
 pub use report::ReportApi;
 
+use domain::actor::Actor;
 use domain::evaluation::Command;
 use domain::id::EvaluationId;
 use poem_openapi::ApiResponse;
@@ -21,7 +22,6 @@ use super::precondition::entity_tag;
 use super::problem::ProblemResponse;
 use crate::app::{App, AppError, Preconditions};
 use crate::view::evaluation::EvaluationView;
-use domain::actor::Actor;
 
 /// The evaluation after the command.
 #[derive(ApiResponse)]
@@ -29,6 +29,9 @@ pub enum EvaluationResponse {
     /// Done. A repeated request with the same `Idempotency-Key` is answered the same way and does nothing.
     #[oai(status = 200)]
     Done(Json<EvaluationView>, #[oai(header = "ETag")] String),
+    /// The evaluation was opened.
+    #[oai(status = 201)]
+    Created(Json<EvaluationView>, #[oai(header = "ETag")] String),
 }
 
 impl EvaluationResponse {
@@ -37,12 +40,18 @@ impl EvaluationResponse {
         let tag = entity_tag(view.version);
         Self::Done(Json(view), tag)
     }
+
+    /// An evaluation that was opened, with its version.
+    pub fn created(view: EvaluationView) -> Self {
+        let tag = entity_tag(view.version);
+        Self::Created(Json(view), tag)
+    }
 }
 
 /// What a request body becomes.
 pub trait IntoCommand {
     /// Checks the shape and makes the command; looks people up where the request names them.
-    async fn into_command(self, app: &App) -> Result<Command, AppError>;
+    fn into_command(self, app: &App) -> impl Future<Output = Result<Command, AppError>> + Send;
 }
 
 /// Gives the command and answers with the evaluation as the actor may see it.
@@ -75,7 +84,7 @@ macro_rules! command_endpoints {
         bare { $( $(#[$bare_document:meta])* $bare_name:ident $bare_path:tt $command:ident; )* }
     ) => {
         $(#[$about])*
-        pub struct $api(pub crate::app::App);
+        pub struct $api;
 
         #[poem_openapi::OpenApi(tag = "crate::http::Tag::Evaluations")]
         impl $api {
@@ -84,6 +93,7 @@ macro_rules! command_endpoints {
                 #[oai(path = $path, method = "post")]
                 async fn $name(
                     &self,
+                    app: poem::web::Data<&crate::app::App>,
                     signed: crate::http::auth::Signed,
                     /// The evaluation.
                     evaluation: poem_openapi::param::Path<uuid::Uuid>,
@@ -96,7 +106,7 @@ macro_rules! command_endpoints {
                     body: poem_openapi::payload::Json<$body>,
                 ) -> Result<super::EvaluationResponse, crate::http::problem::ProblemResponse> {
                     let preconditions = crate::http::precondition::required(&if_match, key)?;
-                    super::run(&self.0, &signed.0, evaluation.0, preconditions, body.0).await
+                    super::run(app.0, &signed.0, evaluation.0, preconditions, body.0).await
                 }
             )*
             $(
@@ -104,6 +114,7 @@ macro_rules! command_endpoints {
                 #[oai(path = $bare_path, method = "post")]
                 async fn $bare_name(
                     &self,
+                    app: poem::web::Data<&crate::app::App>,
                     signed: crate::http::auth::Signed,
                     /// The evaluation.
                     evaluation: poem_openapi::param::Path<uuid::Uuid>,
@@ -116,7 +127,7 @@ macro_rules! command_endpoints {
                 ) -> Result<super::EvaluationResponse, crate::http::problem::ProblemResponse> {
                     let preconditions = crate::http::precondition::required(&if_match, key)?;
                     let command = super::Bare(domain::evaluation::Command::$command);
-                    super::run(&self.0, &signed.0, evaluation.0, preconditions, command).await
+                    super::run(app.0, &signed.0, evaluation.0, preconditions, command).await
                 }
             )*
         }

@@ -6,6 +6,7 @@ use domain::evaluation::{Command, Commission, NoticeContents, PlanContents, Work
 use domain::id::ActorId;
 use domain::panel::{ExpertKind, PanelMember};
 use poem_openapi::Object;
+use serde::Serialize;
 use uuid::Uuid;
 use validator::Validate;
 
@@ -55,15 +56,16 @@ pub struct WorkingGroupRequest {
 impl IntoCommand for WorkingGroupRequest {
     async fn into_command(self, app: &App) -> Result<Command, AppError> {
         Shape::of(&self).settled()?;
-        let leader = app.person("leader", ActorId(self.leader)).await?;
+        let leader = app.group_members("leader", &[ActorId(self.leader)]).await?;
         let members: Vec<ActorId> = self.members.into_iter().map(ActorId).collect();
-        let members = app.people("members", &members).await?;
+        let members = app.group_members("members", &members).await?;
+        let leader = leader.into_iter().next().ok_or(AppError::NotFound("组长"))?;
         Ok(Command::FormWorkingGroup(WorkingGroup { leader, members }))
     }
 }
 
 /// One expert for the panel.
-#[derive(Debug, Clone, Object)]
+#[derive(Debug, Clone, Object, Serialize)]
 #[oai(deny_unknown_fields)]
 pub struct ExpertRequest {
     /// The expert.
@@ -81,7 +83,11 @@ pub struct PanelRequest {
     pub members: Vec<ExpertRequest>,
 }
 
-async fn panel_members(app: &App, mut shape: Shape, entries: &[ExpertRequest]) -> Result<Vec<PanelMember>, AppError> {
+async fn panel_members(
+    app: &App,
+    mut shape: Shape,
+    entries: &[ExpertRequest],
+) -> Result<Vec<PanelMember>, AppError> {
     let kinds: Vec<Option<ExpertKind>> = entries
         .iter()
         .enumerate()
@@ -162,7 +168,7 @@ impl IntoCommand for DeviationRequest {
 }
 
 /// The weight of one indicator.
-#[derive(Debug, Object)]
+#[derive(Debug, Object, Serialize)]
 #[oai(deny_unknown_fields)]
 pub struct WeightRequest {
     /// The indicator.

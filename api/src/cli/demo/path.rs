@@ -1,0 +1,281 @@
+//! The path of the demonstration, step by step over the HTTP API.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Datelike, Days, FixedOffset, Utc};
+use domain::actor::Actor;
+use domain::score::Score;
+use reqwest::Method;
+use serde_json::{Value, json};
+use sm3::{Digest, Sm3};
+
+use super::super::Failure;
+use super::client::{Client, at, text_at};
+use super::scenario::{Deduction, Scenario};
+
+/// Who takes part, with their tokens, by key.
+#[derive(Default)]
+pub(super) struct Cast {
+    parts: BTreeMap<String, (String, String)>,
+}
+
+impl Cast {
+    /// Adds somebody.
+    pub(super) fn add(&mut self, key: &str, actor: &Actor, token: String) {
+        self.parts.insert(key.to_owned(), (actor.id.to_string(), token));
+    }
+
+    /// The token of a part.
+    pub(super) fn token(&self, key: &str) -> Result<&str, Failure> {
+        self.parts.get(key).map(|(_, token)| token.as_str()).ok_or_else(|| nobody(key))
+    }
+
+    fn id(&self, key: &str) -> Result<&str, Failure> {
+        self.parts.get(key).map(|(id, _)| id.as_str()).ok_or_else(|| nobody(key))
+    }
+}
+
+fn nobody(key: &str) -> Failure {
+    Failure(format!("演示脚本中没有{key}"))
+}
+
+/// What the demonstration ends with.
+pub(super) struct Finished {
+    /// The evaluation.
+    pub(super) evaluation: String,
+    /// The confirmed result.
+    pub(super) result: Value,
+    /// The report as HTML.
+    pub(super) report: String,
+}
+
+/// Takes the subject through all stages.
+pub(super) async fn walk(
+    client: &Client,
+    cast: &Cast,
+    scenario: &Scenario,
+    now: DateTime<Utc>,
+) -> Result<Finished, Failure> {
+    let mut walk = Walk::open(client, cast, scenario, now).await?;
+    walk.prepare().await?;
+    walk.collect().await?;
+    walk.score_preliminarily().await?;
+    walk.meet().await?;
+    walk.report().await?;
+    walk.conclude().await
+}
+
+struct Walk<'a> {
+    client: &'a Client,
+    cast: &'a Cast,
+    scenario: &'a Scenario,
+    today: DateTime<FixedOffset>,
+    evaluation: String,
+    version: Option<u64>,
+    /// The weights of the indicators, once the notice is issued.
+    weights: BTreeMap<String, Score>,
+}
+
+impl<'a> Walk<'a> {
+    async fn open(
+        client: &'a Client,
+        cast: &'a Cast,
+        scenario: &'a Scenario,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Failure> {
+        let today = FixedOffset::east_opt(8 * 3600)
+            .map_or_else(|| now.fixed_offset(), |beijing| now.with_timezone(&beijing));
+        let organiser = cast.token("organiser")?;
+        let subjects = client.get(organiser, "/subjects?verdict=required").await?.body;
+        let subject = at(&subjects, "/subjects")
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|subject| text_at(subject, "/name") == scenario.subject)
+            .ok_or_else(|| Failure(format!("清单中没有应评估的{}", scenario.subject)))?;
+        let path = format!("/subjects/{}/evaluations", text_at(subject, "/id"));
+        let body = json!({ "budget_year": today.year() + 1 });
+        let opened = client
+            .change(Method::POST, organiser, &path, at(subject, "/version").as_u64(), Some(&body))
+            .await?;
+        let evaluation = text_at(&opened.body, "/id").to_owned();
+        let version = opened.version;
+        Ok(Self { client, cast, scenario, today, evaluation, version, weights: BTreeMap::new() })
+    }
+
+    /// Gives a command as somebody and remembers the new version.
+    async fn step(&mut self, who: &str, command: &str, body: Option<Value>) -> Result<Value, Failure> {
+        let path = format!("/evaluations/{}/{command}", self.evaluation);
+        let token = self.cast.token(who)?;
+        let answer = self.client.change(Method::POST, token, &path, self.version, body.as_ref()).await?;
+        self.version = answer.version;
+        Ok(answer.body)
+    }
+
+    fn day(&self, later: u64) -> String {
+        let day = self.today.date_naive();
+        day.checked_add_days(Days::new(later)).unwrap_or(day).to_string()
+    }
+
+    async fn prepare(&mut self) -> Result<(), Failure> {
+        let group = json!({ "leader": self.cast.id("leader")?, "members": [self.cast.id("clerk")?] });
+        self.step("organiser", "form-working-group", Some(group)).await?;
+        let mut members = Vec::new();
+        for expert in &self.scenario.expert {
+            members.push(json!({ "expert": self.cast.id(&expert.key)?, "kind": expert.kind }));
+        }
+        self.step("organiser", "appoint-panel", Some(json!({ "members": members }))).await?;
+        self.step("organiser", "complete-organisation", None).await?;
+        let plan = json!({ "contents": self.scenario.plan.contents, "methods": self.scenario.plan.methods });
+        self.step("leader", "draft-plan", Some(plan)).await?;
+        self.step("organiser", "approve-plan", None).await?;
+        let deputy = json!({ "deputy": self.cast.id("deputy")? });
+        self.step("organiser", "invite-deputy", Some(deputy)).await?;
+        let mut notice = self.scenario.notice.clone();
+        notice.insert("material_due".to_owned(), self.day(15));
+        let issued = self.step("organiser", "issue-notice", Some(json!(notice))).await?;
+        for indicator in at(&issued, "/round/indicators").as_array().into_iter().flatten() {
+            let weight = Score::parse(text_at(indicator, "/weight"));
+            let weight = weight.map_err(|error| Failure(error.to_string()))?;
+            self.weights.insert(text_at(indicator, "/code").to_owned(), weight);
+        }
+        Ok(())
+    }
+
+    async fn collect(&mut self) -> Result<(), Failure> {
+        let scenario = self.scenario;
+        for (item, title) in &scenario.materials {
+            let digest = hex::encode(Sm3::digest(title.as_bytes()));
+            let material = json!({ "item": item, "title": title, "digest": digest });
+            self.step("applicant", "submit-material", Some(material)).await?;
+            self.step("clerk", "accept-material", Some(json!({ "item": item }))).await?;
+        }
+        let waiver = json!({ "item": scenario.waiver.item, "reason": scenario.waiver.reason });
+        self.step("clerk", "request-waiver", Some(waiver)).await?;
+        self.step("organiser", "approve-waiver", Some(json!({ "item": scenario.waiver.item }))).await?;
+        let request = json!({ "text": scenario.supplement.text, "due": self.day(5) });
+        self.step("clerk", "request-supplement", Some(request)).await?;
+        let answer = json!({ "number": 1, "answer": scenario.supplement.answer });
+        self.step("applicant", "answer-supplement", Some(answer)).await?;
+        let visit = &scenario.site_visit;
+        let visit = json!({
+            "on": self.day(0),
+            "place": visit.place,
+            "participants": visit.participants,
+            "findings": visit.findings,
+            "explanations": visit.explanations,
+        });
+        self.step("leader", "record-site-visit", Some(visit)).await?;
+        self.step("leader", "complete-collection", None).await?;
+        Ok(())
+    }
+
+    async fn score_preliminarily(&mut self) -> Result<(), Failure> {
+        let marks = marks(&self.weights, &self.scenario.preliminary)?;
+        for (indicator, (score, reason)) in marks {
+            let reason = if reason.is_empty() { "资料齐全，符合要求".to_owned() } else { reason };
+            let body = json!({
+                "indicator": indicator,
+                "score": score,
+                "basis": "申报资料、现场调研记录",
+                "points": "按评分表所列要点逐项核对",
+                "evidence": "M01、M07、M12",
+                "reason": reason,
+            });
+            self.step("leader", "score-preliminary", Some(body)).await?;
+        }
+        let request = &self.scenario.argument_request;
+        let question = json!({ "indicator": request.indicator, "question": request.question });
+        self.step("leader", "raise-argument-request", Some(question)).await?;
+        self.step("organiser", "convene-meeting", None).await?;
+        Ok(())
+    }
+
+    async fn meet(&mut self) -> Result<(), Failure> {
+        let scenario = self.scenario;
+        let answer = json!({ "number": 1, "answer": scenario.argument_request.answer });
+        self.step("expert6", "answer-argument-request", Some(answer)).await?;
+        for expert in &scenario.expert {
+            self.fill_in_sheet(&expert.key).await?;
+        }
+        let meeting = &scenario.meeting;
+        let record = json!({
+            "on": self.day(0),
+            "place": meeting.place,
+            "attendees": meeting.attendees,
+            "unit_report": meeting.unit_report,
+            "preliminary_report": meeting.preliminary_report,
+            "discussion": meeting.discussion,
+        });
+        self.step("clerk", "record-meeting", Some(record)).await?;
+        self.step("expert1", "draft-opinion", Some(json!({ "text": scenario.opinion.text }))).await?;
+        for expert in &scenario.expert {
+            let dissent = (expert.key == "expert6").then_some(&scenario.opinion.dissent);
+            self.step(&expert.key, "sign-opinion", Some(json!({ "dissent": dissent }))).await?;
+        }
+        let opinion = json!({ "text": scenario.deputy_opinion.text });
+        self.step("deputy", "submit-deputy-opinion", Some(opinion)).await?;
+        self.step("leader", "conclude-meeting", None).await?;
+        Ok(())
+    }
+
+    async fn fill_in_sheet(&self, expert: &str) -> Result<(), Failure> {
+        let token = self.cast.token(expert)?;
+        let deductions = self.scenario.marks.get(expert).ok_or_else(|| nobody(expert))?;
+        let marks: Vec<Value> = marks(&self.weights, deductions)?
+            .into_iter()
+            .map(|(indicator, (score, reason))| json!({ "indicator": indicator, "score": score, "reason": reason }))
+            .collect();
+        let path = format!("/evaluations/{}/sheets/mine", self.evaluation);
+        let body = json!({ "marks": marks });
+        let saved = self.client.change(Method::PUT, token, &path, Some(0), Some(&body)).await?;
+        self.client.change(Method::POST, token, &format!("{path}/lock"), saved.version, None).await?;
+        Ok(())
+    }
+
+    async fn report(&mut self) -> Result<(), Failure> {
+        let scenario = self.scenario;
+        for (section, text) in &scenario.report {
+            let body = json!({ "section": section, "text": text });
+            self.step("leader", "write-report-section", Some(body)).await?;
+        }
+        self.step("leader", "sign-report", None).await?;
+        self.step("clerk", "sign-report", None).await?;
+        Ok(())
+    }
+
+    async fn conclude(mut self) -> Result<Finished, Failure> {
+        self.step("confirmer", "confirm-result", None).await?;
+        self.step("organiser", "submit-to-bureau", Some(json!({ "batch": self.scenario.batch }))).await?;
+        self.step("bureau", "accept", None).await?;
+        let bureau = self.cast.token("bureau")?;
+        let path = format!("/evaluations/{}", self.evaluation);
+        // The unit itself reads the result: the embargo is over.
+        let applicant = self.cast.token("applicant")?;
+        let result = self.client.get(applicant, &format!("{path}/result")).await?.body;
+        let report = self.client.text(bureau, &format!("{path}/report.html")).await?;
+        Ok(Finished { evaluation: self.evaluation, result, report })
+    }
+}
+
+/// Full marks less the deductions, by indicator, with the reasons.
+fn marks(
+    weights: &BTreeMap<String, Score>,
+    deductions: &BTreeMap<String, Deduction>,
+) -> Result<BTreeMap<String, (String, String)>, Failure> {
+    let mut marks = BTreeMap::new();
+    for (indicator, weight) in weights {
+        let (score, reason) = match deductions.get(indicator) {
+            None => (*weight, String::new()),
+            Some((points, reason)) => {
+                let points = Score::parse(points).map_err(|error| Failure(error.to_string()))?;
+                let left = weight.hundredths().checked_sub(points.hundredths());
+                let score = left.and_then(Score::from_hundredths);
+                let score = score.ok_or_else(|| Failure(format!("演示脚本中{indicator}的扣分过多")))?;
+                (score, reason.clone())
+            }
+        };
+        marks.insert(indicator.clone(), (score.to_string(), reason));
+    }
+    Ok(marks)
+}

@@ -1,0 +1,33 @@
+//! Stateless classification: facts in, verdict out, nothing kept.
+
+use poem::web::Data;
+use poem_openapi::OpenApi;
+use poem_openapi::payload::Json;
+
+use super::Tag;
+use super::auth::Signed;
+use super::facts::FactsRequest;
+use super::problem::ProblemResponse;
+use super::shape::Shape;
+use crate::app::App;
+use crate::view::determination::DeterminationView;
+
+/// 分类.
+pub struct ClassificationsApi;
+
+#[OpenApi(tag = "Tag::Classifications")]
+impl ClassificationsApi {
+    /// 判断是否应评估，不保存
+    #[oai(path = "/classifications", method = "post")]
+    async fn classify(
+        &self,
+        app: Data<&App>,
+        _signed: Signed,
+        body: Json<FactsRequest>,
+    ) -> Result<Json<DeterminationView>, ProblemResponse> {
+        let mut shape = Shape::of(&body.0);
+        let facts = body.0.read(&mut shape);
+        shape.settled()?;
+        Ok(Json(DeterminationView::from(&app.classify(&facts))))
+    }
+}
