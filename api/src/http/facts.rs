@@ -79,38 +79,60 @@ const MONEYS: &[&str] = &["some", "confirmed_none", "outside_budget"];
 impl FactsRequest {
     /// The facts, each stated by the client. What cannot be read is noted in `shape`.
     pub fn read(self, shape: &mut Shape) -> Facts {
-        let money = |shape: &mut Shape, field: &str, text: Option<String>| {
-            text.map(|text| Fact::stated(shape.amount(field, &text), field))
+        let money = |shape: &mut Shape, field: &str, label: &str, text: Option<String>| {
+            text.map(|text| Fact::stated(shape.amount(field, &text), label))
         };
         let adjustment = AdjustmentFacts {
             approved_district_budget: money(
                 shape,
                 "approved_district_budget_wan",
+                "已批准的区级预算",
                 self.approved_district_budget_wan,
             ),
-            requested_increase: money(shape, "requested_increase_wan", self.requested_increase_wan),
-            earlier_increases: money(shape, "earlier_increases_wan", self.earlier_increases_wan),
+            requested_increase: money(
+                shape,
+                "requested_increase_wan",
+                "申请增加的区级预算",
+                self.requested_increase_wan,
+            ),
+            earlier_increases: money(
+                shape,
+                "earlier_increases_wan",
+                "此前已增加的区级预算",
+                self.earlier_increases_wan,
+            ),
             ordered_by_higher_level: money(
                 shape,
                 "ordered_by_higher_level_wan",
+                "上级统一部署调整额",
                 self.ordered_by_higher_level_wan,
             ),
             cause: self.cause,
         };
         Facts {
-            object: coded::<ObjectKind>(shape, "object", self.object, OBJECTS),
-            application: coded::<Application>(shape, "application", self.application, APPLICATIONS),
-            class: coded::<ProjectClass>(shape, "class", self.class, CLASSES),
-            total_amount: money(shape, "amount_wan", self.amount_wan),
-            district_money: coded::<DistrictMoney>(shape, "district_money", self.district_money, MONEYS),
+            object: coded::<ObjectKind>(shape, "object", "评估对象类型", self.object, OBJECTS),
+            application: coded::<Application>(
+                shape,
+                "application",
+                "申请事项",
+                self.application,
+                APPLICATIONS,
+            ),
+            class: coded::<ProjectClass>(shape, "class", "项目类别", self.class, CLASSES),
+            total_amount: money(shape, "amount_wan", "总投资", self.amount_wan),
+            district_money: coded::<DistrictMoney>(
+                shape,
+                "district_money",
+                "区级资金",
+                self.district_money,
+                MONEYS,
+            ),
             district_share: self
                 .district_share
-                .map(|text| Fact::stated(shape.share("district_share", &text), "district_share")),
-            unit: coded::<UnitKind>(shape, "unit", self.unit, UNITS),
+                .map(|text| Fact::stated(shape.share("district_share", &text), "区级出资比例")),
+            unit: coded::<UnitKind>(shape, "unit", "实施单位性质", self.unit, UNITS),
             designation: self.designation.map(|designation| designation.read(shape, "designation.")),
-            decided_on: self
-                .decided_on
-                .map(|text| Fact::stated(shape.day("decided_on", &text), "decided_on")),
+            decided_on: self.decided_on.map(|text| Fact::stated(shape.day("decided_on", &text), "决策日期")),
             adjustment,
             ..Facts::default()
         }
@@ -120,8 +142,9 @@ impl FactsRequest {
 fn coded<T: serde::de::DeserializeOwned>(
     shape: &mut Shape,
     field: &str,
+    label: &str,
     text: Option<String>,
     choices: &[&str],
 ) -> Option<Fact<T>> {
-    text.and_then(|text| shape.code(field, &text, choices)).map(|value| Fact::stated(value, field))
+    text.and_then(|text| shape.code(field, &text, choices)).map(|value| Fact::stated(value, label))
 }

@@ -88,7 +88,7 @@ pub fn routes(app: App) -> impl Endpoint {
         .at("/readyz", poem::get(status::ready))
         .at("/", poem::get(status::welcome))
         .catch_all_error(problem::from_framework_error)
-        .data(app)
         .with(CatchPanic::new().with_handler(problem::from_panic))
         .with(limits::Observed)
+        .data(app)
 }
