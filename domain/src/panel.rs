@@ -1,5 +1,7 @@
 //! 专家小组: who sits on the panel and whether it is lawful (Art. 13(2), C27).
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::evaluation::Person;
@@ -58,10 +60,18 @@ pub struct Deviation {
     pub reason: String,
     /// Who asked.
     pub requested_by: Person,
-    /// Who approved: somebody else.
+    /// Who approved: somebody else. The approval covers exactly the panel it was given for: when somebody leaves or
+    /// joins, the deviation lapses.
     pub approved_by: Option<Person>,
-    /// How many members the approval covers. Another number needs another approval.
-    pub size: u32,
+}
+
+/// A member who marked is to leave: one person asks, another approves, so that nobody alone drops a mark (Art. 20).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawalRequest {
+    /// Why the member is to leave.
+    pub reason: String,
+    /// Who asked.
+    pub requested_by: Person,
 }
 
 /// The panel of one round.
@@ -73,6 +83,8 @@ pub struct Panel {
     pub former: Vec<FormerMember>,
     /// A deviation asked for or approved.
     pub deviation: Option<Deviation>,
+    /// Members who are to leave as soon as a second person approves.
+    pub withdrawals: BTreeMap<ActorId, WithdrawalRequest>,
 }
 
 impl Panel {
@@ -89,16 +101,13 @@ impl Panel {
     }
 
     /// What is wrong with the panel under `rule`, in Chinese. Empty means that it may score.
-    /// An approved deviation for exactly this size covers every defect but an empty panel.
+    /// An approved deviation covers every defect but an empty panel.
     #[must_use]
     pub fn defects(&self, rule: &PanelRule) -> Vec<String> {
         if self.members.is_empty() {
             return vec!["专家小组尚未组建".to_owned()];
         }
-        let covered = self
-            .deviation
-            .as_ref()
-            .is_some_and(|deviation| deviation.approved_by.is_some() && deviation.size == self.size());
+        let covered = self.deviation.as_ref().is_some_and(|deviation| deviation.approved_by.is_some());
         if covered && rule.deviation_allowed {
             return Vec::new();
         }

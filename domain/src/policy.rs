@@ -124,6 +124,33 @@ impl Relation {
         Self::to_round(actor, evaluation, &evaluation.round)
     }
 
+    /// How `actor` stands to the case as a whole: who had a part in any of its rounds may still know of it.
+    ///
+    /// For [`Action::ReadEvaluation`] alone. What happened in a round, and what can be done in it, is asked with the
+    /// relation to that round; so this one never says that a sheet is locked or a result released.
+    #[must_use]
+    pub fn to_case(actor: &Actor, evaluation: &Evaluation) -> Self {
+        evaluation
+            .earlier
+            .iter()
+            .chain(std::iter::once(&evaluation.round))
+            .map(|round| Self::to_round(actor, evaluation, round))
+            .fold(Self::default(), Self::or)
+    }
+
+    const fn or(self, other: Self) -> Self {
+        Self {
+            organises: self.organises || other.organises,
+            in_working_group: self.in_working_group || other.in_working_group,
+            commissioned: self.commissioned || other.commissioned,
+            on_panel: self.on_panel || other.on_panel,
+            own_sheet_locked: false,
+            invited_deputy: self.invited_deputy || other.invited_deputy,
+            applied: self.applied || other.applied,
+            released: false,
+        }
+    }
+
     /// How `actor` stands to one round.
     #[must_use]
     pub fn to_round(actor: &Actor, evaluation: &Evaluation, round: &Round) -> Self {
@@ -138,11 +165,27 @@ impl Relation {
             on_panel,
             own_sheet_locked: on_panel
                 && round.sheets.get(&actor.id).is_some_and(|sheet| sheet.locked_at.is_some()),
-            invited_deputy: round.deputies.iter().any(|deputy| deputy.person.actor == actor.id),
+            invited_deputy: round.is_invited_deputy(actor.id),
             applied: actor.organisation == evaluation.subject.applicant,
             released: round.state.is_released(),
         }
         .within(actor.role)
+    }
+
+    /// Every relation that somebody in this role can have: which seats they can take, and for whom they can act.
+    #[must_use]
+    pub const fn possible_for(role: Role) -> Self {
+        let everything = Self {
+            organises: true,
+            in_working_group: true,
+            commissioned: true,
+            on_panel: true,
+            own_sheet_locked: true,
+            invited_deputy: true,
+            applied: true,
+            released: true,
+        };
+        everything.within(role)
     }
 
     /// What of the relation a role can have. A department may file an object and organise its evaluation (C25):

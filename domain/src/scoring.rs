@@ -26,9 +26,17 @@ pub struct Sheet {
     pub marks: BTreeMap<String, Mark>,
     /// When it was locked.
     pub locked_at: Option<DateTime<Utc>>,
+    /// Whether it was locked before and the organiser opened it again.
+    pub reopened: bool,
 }
 
 impl Sheet {
+    /// Whether the expert has ever stood by a whole set of marks. Opening the sheet again does not undo that.
+    #[must_use]
+    pub const fn was_locked(&self) -> bool {
+        self.locked_at.is_some() || self.reopened
+    }
+
     /// The total, when the sheet is locked.
     #[must_use]
     pub fn locked_total(&self) -> Option<Score> {

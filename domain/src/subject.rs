@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::actor::{Actor, Role};
+use crate::actor::Actor;
 use crate::classification::{
     Application, Designation, Determination, DistrictMoney, Fact, Facts, ObjectKind, Origin, ProjectClass,
     Question, UnitKind, classify,
@@ -252,7 +252,7 @@ pub fn answer(
     rulebook: &Rulebook,
     at: DateTime<Utc>,
 ) -> Result<SubjectEvent, Rejection> {
-    let applied = actor.role == Role::Applicant
+    let applied = Relation::possible_for(actor.role).applied
         && subject.declaration.unit.as_deref() == Some(actor.organisation.as_str());
     let relation = Relation { applied, ..Relation::default() };
     authorise(actor, Action::AnswerQuestion, &relation, "答复分类问题")?;
@@ -297,7 +297,7 @@ fn authorise(actor: &Actor, action: Action, relation: &Relation, what: &str) -> 
 
 /// An applicant speaks for no other unit: neither when registering nor by handing a subject over in an answer.
 fn check_own_unit(issues: &mut Vec<Issue>, actor: &Actor, unit: Option<&str>) {
-    if actor.role == Role::Applicant && unit != Some(actor.organisation.as_str()) {
+    if Relation::possible_for(actor.role).applied && unit != Some(actor.organisation.as_str()) {
         let message = format!("申报单位应为本单位{}", actor.organisation);
         issues.push(Issue::new("unit", "not_own_unit", message));
     }
@@ -393,7 +393,7 @@ pub fn replay<'a>(events: impl IntoIterator<Item = &'a SubjectEvent>) -> Option<
 }
 
 /// The calendar day on which something happened: China has one time, eight hours ahead of UTC.
-fn day_of(at: DateTime<Utc>) -> NaiveDate {
+pub(crate) fn day_of(at: DateTime<Utc>) -> NaiveDate {
     at.checked_add_signed(TimeDelta::hours(8)).unwrap_or(at).date_naive()
 }
 

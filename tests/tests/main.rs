@@ -5,3 +5,4 @@
 mod classify;
 mod database;
 mod program;
+mod streaming;

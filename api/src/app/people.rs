@@ -78,7 +78,7 @@ impl App {
     /// # Errors
     /// [`AppError::Shape`] naming everybody who is unknown or of a role that sits in no group; store errors.
     pub async fn group_members(&self, field: &str, ids: &[ActorId]) -> Result<Vec<Person>, AppError> {
-        self.seated(field, ids, &[Role::BudgetDepartment, Role::FinanceBureau, Role::ThirdParty]).await
+        self.seated(field, ids, "工作组成员", |possible| possible.in_working_group).await
     }
 
     /// The experts with these identities, in order.
@@ -86,7 +86,7 @@ impl App {
     /// # Errors
     /// [`AppError::Shape`] naming everybody who is unknown or no expert; store errors.
     pub async fn experts(&self, field: &str, ids: &[ActorId]) -> Result<Vec<Person>, AppError> {
-        self.seated(field, ids, &[Role::Expert]).await
+        self.seated(field, ids, "评估专家", |possible| possible.on_panel).await
     }
 
     /// The deputy or member with this identity.
@@ -94,11 +94,17 @@ impl App {
     /// # Errors
     /// [`AppError::Shape`] when they are unknown or no deputy; store errors.
     pub async fn deputy(&self, field: &str, id: ActorId) -> Result<Person, AppError> {
-        let found = self.seated(field, &[id], &[Role::Deputy]).await?;
+        let found = self.seated(field, &[id], "代表、委员", |possible| possible.invited_deputy).await?;
         found.into_iter().next().ok_or(AppError::NotFound("代表、委员"))
     }
 
-    async fn seated(&self, field: &str, ids: &[ActorId], roles: &[Role]) -> Result<Vec<Person>, AppError> {
+    async fn seated(
+        &self,
+        field: &str,
+        ids: &[ActorId],
+        seat: &str,
+        fits: impl Fn(Relation) -> bool + Send,
+    ) -> Result<Vec<Person>, AppError> {
         let known = actors::find_many(self.store().reader(), ids).await?;
         let mut seated = Vec::with_capacity(ids.len());
         let mut issues = Vec::new();
@@ -106,10 +112,10 @@ impl App {
             let place = if ids.len() == 1 { field.to_owned() } else { format!("{field}.{}", index + 1) };
             match known.iter().find(|actor| actor.id == *id) {
                 None => issues.push(Issue::new(place, "unknown_person", format!("没有编号为{id}的人员"))),
-                Some(actor) if roles.contains(&actor.role) => seated.push(Person::from(actor)),
+                Some(actor) if fits(Relation::possible_for(actor.role)) => seated.push(Person::from(actor)),
                 Some(actor) => {
-                    let names: Vec<&str> = roles.iter().map(|role| role.label()).collect();
-                    let message = format!("{}不是{}人员，请另选", actor.post, names.join("、"));
+                    let message =
+                        format!("{}是{}人员，不能作为{seat}，请另选", actor.post, actor.role.label());
                     issues.push(Issue::new(place, "wrong_role", message));
                 }
             }

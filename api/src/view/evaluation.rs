@@ -1,6 +1,6 @@
 //! An evaluation as one actor may see it: what the embargo hides is absent, not blanked.
 
-use domain::actor::{Actor, Role};
+use domain::actor::Actor;
 use domain::evaluation::{Allowance, Evaluation, Person, Round, SiteVisit, allowed};
 use domain::policy::{Action, Relation, can};
 use domain::rulebook::Rulebook;
@@ -194,6 +194,8 @@ pub struct SupplementView {
     pub due: String,
     /// The answer.
     pub answer: Option<String>,
+    /// Why it was closed without an answer.
+    pub closed_because: Option<String>,
 }
 
 /// An indicator of the frozen table.
@@ -301,8 +303,6 @@ impl RoundView {
     fn new(round: &Round, evaluation: &Evaluation, actor: &Actor, rulebook: &Rulebook) -> Self {
         let relation = Relation::to_round(actor, evaluation, round);
         let may = |action| can(actor.role, action, &relation).is_ok();
-        // What the unit supplied concerns the unit, the organiser's side and the panel; a deputy reads it too.
-        let sees_group = may(Action::ReadPanel) || actor.role != Role::Applicant;
         Self {
             number: round.number,
             kind: Labelled::new(&round.kind, round.kind.label()),
@@ -316,7 +316,6 @@ impl RoundView {
             working_group: round
                 .working_group
                 .iter()
-                .filter(|_| sees_group)
                 .flat_map(|group| group.everybody())
                 .map(PersonView::from)
                 .collect(),
@@ -420,6 +419,7 @@ fn supplements(round: &Round) -> Vec<SupplementView> {
             text: supplement.text.clone(),
             due: day(supplement.due),
             answer: supplement.answer.clone(),
+            closed_because: supplement.closure.as_ref().map(|closure| closure.reason.clone()),
         })
         .collect()
 }

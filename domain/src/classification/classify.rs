@@ -7,7 +7,7 @@ use super::settle::{Circumstances, TriggerSet};
 use super::space::{Space, Survey, survey};
 use super::{
     AdjustmentFacts, ClauseFinding, Determination, DistrictMoney, Fact, Facts, Question, Truth, UnitKind,
-    Verdict,
+    Verdict, distinct_clauses,
 };
 use crate::money::Money;
 use crate::rulebook::{Occasion, Rulebook};
@@ -18,35 +18,73 @@ use crate::rulebook::{Occasion, Rulebook};
 /// agree on is a verdict. Total: no facts and no proved rulebook make it fail.
 #[must_use]
 pub fn classify(facts: &Facts, rulebook: &Rulebook) -> Determination {
+    examine(facts, rulebook).determination()
+}
+
+/// Decides as [`classify`] does and puts nothing into words before it is asked for. For whoever judges many objects
+/// and wants little about each: most of the time of [`classify`] goes into the words.
+#[must_use]
+pub fn examine<'a>(facts: &'a Facts, rulebook: &'a Rulebook) -> Examination<'a> {
     let circumstances = Circumstances::of(facts, rulebook);
     let space = Space::of(facts, rulebook);
     let survey = survey(&space, &circumstances, rulebook);
-    let examination = Examination { facts, rulebook, circumstances, space, survey };
-
-    let findings = findings(&examination);
-    let (missing, follow_up) = questions(&examination);
-    Determination {
-        verdict: examination.survey.verdict,
-        missing,
-        follow_up,
-        facts_used: facts_used(&examination),
-        readings: readings(&examination),
-        reasons: reasons(&examination, &findings),
-        findings,
-        rulebook: rulebook.id.clone(),
-    }
+    Examination { facts, rulebook, circumstances, space, survey }
 }
 
 /// One object under one rulebook with everything that was worked out about it.
-pub(super) struct Examination<'a> {
-    pub facts: &'a Facts,
-    pub rulebook: &'a Rulebook,
-    pub circumstances: Circumstances,
-    pub space: Space,
-    pub survey: Survey,
+pub struct Examination<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) rulebook: &'a Rulebook,
+    pub(super) circumstances: Circumstances,
+    pub(super) space: Space,
+    pub(super) survey: Survey,
 }
 
 impl Examination<'_> {
+    /// The answer.
+    #[must_use]
+    pub const fn verdict(&self) -> Verdict {
+        self.survey.verdict
+    }
+
+    /// As [`Determination::clauses`].
+    #[must_use]
+    pub fn clauses(&self) -> Vec<&str> {
+        let triggers = self.rulebook.triggers.iter().enumerate();
+        distinct_clauses(
+            self.verdict(),
+            triggers.map(|(position, trigger)| (trigger.clause.as_str(), self.truth(position))),
+        )
+    }
+
+    /// As [`Determination::missing`].
+    #[must_use]
+    pub fn missing(&self) -> Vec<Question> {
+        questions(self).0
+    }
+
+    /// As [`Determination::reasons`].
+    #[must_use]
+    pub fn reasons(&self) -> Vec<String> {
+        reasons(self)
+    }
+
+    /// Everything, in words.
+    #[must_use]
+    pub fn determination(&self) -> Determination {
+        let (missing, follow_up) = questions(self);
+        Determination {
+            verdict: self.verdict(),
+            findings: findings(self),
+            missing,
+            follow_up,
+            facts_used: facts_used(self),
+            readings: readings(self),
+            reasons: self.reasons(),
+            rulebook: self.rulebook.id.clone(),
+        }
+    }
+
     /// The truth of the trigger at that position.
     pub(super) fn truth(&self, position: usize) -> Truth {
         if self.survey.always.contains(position) {

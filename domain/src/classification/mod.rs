@@ -16,8 +16,8 @@ mod space;
 #[cfg(test)]
 mod tests;
 
-pub use classify::classify;
 pub(crate) use classify::triggers_that_can_fire;
+pub use classify::{Examination, classify, examine};
 pub use facts::{
     AdjustmentFacts, Application, Certainty, Designation, DistrictMoney, Fact, Facts, FundingLevel,
     FundingSource, ObjectKind, Origin, PossibleParts, ProjectClass, UnitKind,
@@ -117,13 +117,19 @@ impl Determination {
     /// Short names of the clauses that hold, without repetition; for `needs_information` of those that may hold.
     #[must_use]
     pub fn clauses(&self) -> Vec<&str> {
-        let wanted = if self.verdict == Verdict::NeedsInformation { Truth::Undecided } else { Truth::True };
-        let mut clauses: Vec<&str> = Vec::new();
-        for finding in self.findings.iter().filter(|finding| finding.truth == wanted) {
-            if !clauses.contains(&finding.clause.as_str()) {
-                clauses.push(&finding.clause);
-            }
-        }
-        clauses
+        let findings = self.findings.iter();
+        distinct_clauses(self.verdict, findings.map(|finding| (finding.clause.as_str(), finding.truth)))
     }
+}
+
+/// The clauses that carry the verdict, without repetition.
+fn distinct_clauses<'a>(verdict: Verdict, findings: impl Iterator<Item = (&'a str, Truth)>) -> Vec<&'a str> {
+    let wanted = if verdict == Verdict::NeedsInformation { Truth::Undecided } else { Truth::True };
+    let mut clauses: Vec<&str> = Vec::new();
+    for (clause, _) in findings.filter(|(_, truth)| *truth == wanted) {
+        if !clauses.contains(&clause) {
+            clauses.push(clause);
+        }
+    }
+    clauses
 }

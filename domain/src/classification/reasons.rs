@@ -1,16 +1,16 @@
 //! The grounds of a verdict in the words of an official, the main ground first.
 
 use super::classify::Examination;
-use super::conditions::exclusion;
+use super::conditions::{exclusion, why};
 use super::space::{OpenQuestion, Verdicts};
-use super::{ClauseFinding, Facts, ProjectClass, Question, Truth, Verdict};
+use super::{Facts, ProjectClass, Question, Truth, Verdict};
 use crate::rulebook::{AmountThreshold, Occasion};
 
 /// The grounds, step by step.
-pub(super) fn reasons(examination: &Examination<'_>, findings: &[ClauseFinding]) -> Vec<String> {
+pub(super) fn reasons(examination: &Examination<'_>) -> Vec<String> {
     match examination.survey.verdict {
-        Verdict::Required => required(examination, findings),
-        Verdict::NotRequired => not_required(examination, findings),
+        Verdict::Required => required(examination),
+        Verdict::NotRequired => not_required(examination),
         Verdict::OutOfScope => vec![out_of_scope(examination)],
         Verdict::NeedsInformation => {
             examination.survey.open.iter().map(|open| why_it_matters(open, examination)).collect()
@@ -18,31 +18,33 @@ pub(super) fn reasons(examination: &Examination<'_>, findings: &[ClauseFinding])
     }
 }
 
-fn required(examination: &Examination<'_>, findings: &[ClauseFinding]) -> Vec<String> {
-    let mut grounds: Vec<String> = findings
-        .iter()
-        .filter(|finding| finding.truth == Truth::True)
-        .map(|finding| ["符合", &finding.article, "：", &finding.why, "，应评估"].concat())
+fn required(examination: &Examination<'_>) -> Vec<String> {
+    let triggers = examination.rulebook.triggers.iter().enumerate();
+    let mut grounds: Vec<String> = triggers
+        .clone()
+        .filter(|(position, _)| examination.truth(*position) == Truth::True)
+        .map(|(position, trigger)| {
+            ["符合", &trigger.article, "：", &why(examination, position, trigger), "，应评估"].concat()
+        })
         .collect();
     if grounds.is_empty() {
         // Every completion meets some clause, though not always the same one.
-        let clauses: Vec<&str> = findings
-            .iter()
-            .enumerate()
+        let clauses: Vec<&str> = triggers
             .filter(|(position, _)| examination.survey.ever.contains(*position))
-            .map(|(_, finding)| finding.article.as_str())
+            .map(|(_, trigger)| trigger.article.as_str())
             .collect();
         grounds.push(["不论未查明的情况如何，总符合", &clauses.join("或"), "，应评估"].concat());
     }
     grounds
 }
 
-fn not_required(examination: &Examination<'_>, findings: &[ClauseFinding]) -> Vec<String> {
-    let grounds: Vec<String> = findings
-        .iter()
-        .enumerate()
+fn not_required(examination: &Examination<'_>) -> Vec<String> {
+    let triggers = examination.rulebook.triggers.iter().enumerate();
+    let grounds: Vec<String> = triggers
         .filter(|(position, _)| examination.reaches(*position))
-        .map(|(_, finding)| ["不符合", &finding.article, "：", &finding.why, "，不需评估"].concat())
+        .map(|(position, trigger)| {
+            ["不符合", &trigger.article, "：", &why(examination, position, trigger), "，不需评估"].concat()
+        })
         .collect();
     if grounds.is_empty() {
         return vec!["没有申请新增、调整预算或到期继续执行，不需评估".to_owned()];

@@ -5,7 +5,7 @@ use super::rejection::{Rejection, RejectionKind};
 use super::state::{Evaluation, State};
 use super::table::{Step, step};
 use crate::actor::Actor;
-use crate::policy::{Denied, Relation, can};
+use crate::policy::{Action, Denied, Relation, can};
 use crate::rulebook::Rulebook;
 
 /// A command that belongs to the actor in the present state.
@@ -50,7 +50,9 @@ pub(super) fn admit(
 ) -> Result<(), Rejection> {
     let step = step(kind);
     let relation = Relation::to_evaluation(actor, evaluation);
-    permitted(actor, &step, &relation).map_err(|denied| refuse(denied, kind, &step))?;
+    permitted(actor, &step, &relation)
+        .map_err(|denied| if knows(actor, evaluation) { Denied::Forbidden } else { denied })
+        .map_err(|denied| refuse(denied, kind, &step))?;
     if !step.states.contains(&evaluation.round.state) {
         return Err(wrong_state(kind, &step, evaluation.round.state));
     }
@@ -70,6 +72,11 @@ fn permitted(actor: &Actor, step: &Step, relation: &Relation) -> Result<(), Deni
         }
     }
     Err(denied)
+}
+
+/// Whoever had a part in an earlier round knows of the case, so there is nothing to hide from them but a power.
+fn knows(actor: &Actor, evaluation: &Evaluation) -> bool {
+    can(actor.role, Action::ReadEvaluation, &Relation::to_case(actor, evaluation)).is_ok()
 }
 
 fn refuse(denied: Denied, kind: CommandKind, step: &Step) -> Rejection {

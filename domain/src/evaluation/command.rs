@@ -32,6 +32,15 @@ pub enum Command {
     ApprovePanelDeviation,
     /// State that group and panel are complete.
     CompleteOrganisation,
+    /// Let somebody leave the working group, and somebody else take the place.
+    ReplaceGroupMember {
+        /// Who leaves.
+        leaving: ActorId,
+        /// Who takes the place; somebody must, where the leader leaves.
+        joining: Option<Person>,
+        /// Why.
+        reason: String,
+    },
     /// Draft the plan (Art. 13(3)).
     DraftPlan {
         /// The eight contents.
@@ -99,6 +108,13 @@ pub enum Command {
         /// The answer.
         answer: String,
     },
+    /// Go on without an answer that is overdue (C41).
+    CloseSupplement {
+        /// Which, counted from 1.
+        number: u32,
+        /// Why.
+        reason: String,
+    },
     /// Record the site visit (Art. 14(2)).
     RecordSiteVisit {
         /// The day.
@@ -146,6 +162,13 @@ pub enum Command {
         /// Whom.
         deputy: Person,
     },
+    /// Take back the invitation of a deputy who gave no opinion (C39).
+    ReleaseDeputy {
+        /// Whom.
+        deputy: ActorId,
+        /// Why.
+        reason: String,
+    },
     /// Convene the formal meeting (Art. 14(4)).
     ConveneMeeting,
     /// Record the meeting.
@@ -184,12 +207,24 @@ pub enum Command {
         /// Why.
         reason: String,
     },
-    /// Take a member off the panel.
+    /// Take a member off the panel who has not locked a sheet.
     WithdrawPanelMember {
         /// Whom.
         expert: ActorId,
         /// Why.
         reason: String,
+    },
+    /// Ask that a member leave who has locked a sheet (Art. 20).
+    RequestPanelWithdrawal {
+        /// Whom.
+        expert: ActorId,
+        /// Why.
+        reason: String,
+    },
+    /// Approve a withdrawal asked for by somebody else.
+    ApprovePanelWithdrawal {
+        /// Whom.
+        expert: ActorId,
     },
     /// Appoint a further member, so that the panel is whole again.
     AppointReplacement {
@@ -309,6 +344,7 @@ command_kinds! {
     RequestPanelDeviation {} "申请专家小组例外";
     ApprovePanelDeviation () "批准专家小组例外";
     CompleteOrganisation () "完成组建";
+    ReplaceGroupMember {} "调整评估工作组";
     DraftPlan {} "拟定评估方案";
     ApprovePlan () "批准评估方案";
     IssueNotice {} "下达通知书";
@@ -319,12 +355,14 @@ command_kinds! {
     ApproveWaiver {} "批准免交资料";
     RequestSupplement {} "要求补充资料";
     AnswerSupplement {} "答复补充要求";
+    CloseSupplement {} "按现有资料评估";
     RecordSiteVisit {} "记录现场调研";
     SkipSiteVisit {} "不开展现场调研";
     CompleteCollection () "完成资料审核";
     ScorePreliminary {} "初步评分";
     RaiseArgumentRequest {} "提出论证需求";
     InviteDeputy {} "邀请代表、委员";
+    ReleaseDeputy {} "取消邀请代表、委员";
     ConveneMeeting () "召开正式评估会";
     RecordMeeting {} "记录正式评估会";
     AnswerArgumentRequest {} "答复论证需求";
@@ -332,6 +370,8 @@ command_kinds! {
     LockSheet () "锁定评分表";
     ReopenSheet {} "重新打开评分表";
     WithdrawPanelMember {} "专家退出";
+    RequestPanelWithdrawal {} "申请专家退出";
+    ApprovePanelWithdrawal {} "批准专家退出";
     AppointReplacement {} "增补专家";
     DraftOpinion {} "起草专家评估意见";
     SignOpinion {} "签署专家评估意见";

@@ -96,6 +96,15 @@ pub enum PreparationChange {
         /// It.
         group: WorkingGroup,
     },
+    /// Somebody left the working group, and somebody else may have taken the place.
+    GroupMemberReplaced {
+        /// Who left.
+        leaving: ActorId,
+        /// Who took the place.
+        joining: Option<Person>,
+        /// Why.
+        reason: String,
+    },
     /// The panel was appointed in place of any earlier one.
     PanelAppointed {
         /// The members.
@@ -105,8 +114,6 @@ pub enum PreparationChange {
     PanelDeviationRequested {
         /// Why.
         reason: String,
-        /// How many members it covers.
-        size: u32,
     },
     /// It was approved.
     PanelDeviationApproved,
@@ -116,6 +123,18 @@ pub enum PreparationChange {
         expert: ActorId,
         /// Why.
         reason: String,
+    },
+    /// Somebody asked that a member leave whose marks were locked.
+    PanelWithdrawalRequested {
+        /// Whom.
+        expert: ActorId,
+        /// Why.
+        reason: String,
+    },
+    /// That was approved: the member left the panel, and their sheet with them.
+    PanelWithdrawalApproved {
+        /// Whom.
+        expert: ActorId,
     },
     /// A member joined the panel.
     ReplacementAppointed {
@@ -201,6 +220,13 @@ pub enum CollectionChange {
         /// The answer.
         answer: String,
     },
+    /// An overdue answer is not waited for any longer.
+    SupplementClosed {
+        /// Which.
+        number: u32,
+        /// Why.
+        reason: String,
+    },
     /// The site visit took place or was left out.
     SiteVisitSettled {
         /// It.
@@ -249,6 +275,13 @@ pub enum MeetingChange {
     DeputyInvited {
         /// Whom.
         deputy: Person,
+    },
+    /// The invitation of a deputy was taken back.
+    DeputyReleased {
+        /// Whose.
+        deputy: ActorId,
+        /// Why.
+        reason: String,
     },
     /// The formal meeting was convened.
     MeetingConvened,

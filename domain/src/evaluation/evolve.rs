@@ -1,15 +1,18 @@
 //! How events change an evaluation. Every event is accepted: what may happen is decided before.
 
+use std::collections::BTreeMap;
+
 use super::event::{
     CaseChange, Change, CollectionChange, Event, MeetingChange, PreparationChange, ReportChange, SheetChange,
 };
 use super::state::{
-    ArgumentRequest, Batch, ChecklistItem, Deputy, Evaluation, MaterialStatus, Meeting, Notice, Opinion,
-    OpinionSignature, Plan, PreliminaryScore, ReportReturn, ReportText, Review, Round, RoundKind,
-    RoundResult, Signature, State, Supplement, Waiver,
+    ArgumentRequest, Batch, ChecklistItem, Deputy, Evaluation, FormerGroupMember, Material, MaterialStatus,
+    Meeting, Notice, Opinion, OpinionSignature, Person, Plan, PreliminaryScore, ReportReturn, ReportText,
+    Review, Round, RoundKind, RoundResult, Signature, SiteVisit, State, Supplement, SupplementClosure,
+    Waiver,
 };
-use super::state::{Material, SiteVisit};
-use crate::panel::{Deviation, FormerMember, Panel};
+use crate::id::ActorId;
+use crate::panel::{Deviation, FormerMember, Panel, WithdrawalRequest};
 use crate::rulebook::{ChecklistEntry, Outcome};
 use crate::scoring::Sheet;
 
@@ -99,7 +102,7 @@ fn revised_round(previous: &Round, event: &Event) -> Round {
         state: State::Collecting,
         third_party: previous.third_party.clone(),
         working_group: previous.working_group.clone(),
-        panel: Panel { former: Vec::new(), ..previous.panel.clone() },
+        panel: Panel { former: Vec::new(), withdrawals: BTreeMap::new(), ..previous.panel.clone() },
         plan: previous.plan.clone(),
         notice: previous.notice.clone(),
         checklist: checklist.collect(),
@@ -124,31 +127,36 @@ fn prepare(round: &mut Round, change: &PreparationChange, event: &Event) {
             round.third_party = Some(commission.clone())
         }
         PreparationChange::WorkingGroupFormed { group } => round.working_group = Some(group.clone()),
+        PreparationChange::GroupMemberReplaced { leaving, joining, reason } => {
+            replace_group_member(round, *leaving, joining.as_ref(), reason);
+        }
         PreparationChange::PanelAppointed { members } => {
             round.panel.members.clone_from(members);
-            round.panel.deviation = None;
+            recompose(round);
         }
-        PreparationChange::PanelDeviationRequested { reason, size } => {
-            round.panel.deviation = Some(Deviation {
-                reason: reason.clone(),
-                requested_by: event.by.clone(),
-                approved_by: None,
-                size: *size,
-            });
+        PreparationChange::PanelDeviationRequested { reason } => {
+            round.panel.deviation =
+                Some(Deviation { reason: reason.clone(), requested_by: event.by.clone(), approved_by: None });
         }
         PreparationChange::PanelDeviationApproved => {
             if let Some(deviation) = &mut round.panel.deviation {
                 deviation.approved_by = Some(event.by.clone());
             }
         }
-        PreparationChange::PanelMemberWithdrawn { expert, reason } => {
-            let leaving = round.panel.members.iter().position(|member| member.person.actor == *expert);
-            if let Some(position) = leaving {
-                let member = round.panel.members.remove(position);
-                round.panel.former.push(FormerMember { member, reason: reason.clone() });
+        PreparationChange::PanelMemberWithdrawn { expert, reason } => leave_panel(round, *expert, reason),
+        PreparationChange::PanelWithdrawalRequested { expert, reason } => {
+            let request = WithdrawalRequest { reason: reason.clone(), requested_by: event.by.clone() };
+            round.panel.withdrawals.insert(*expert, request);
+        }
+        PreparationChange::PanelWithdrawalApproved { expert } => {
+            if let Some(request) = round.panel.withdrawals.get(expert).cloned() {
+                leave_panel(round, *expert, &request.reason);
             }
         }
-        PreparationChange::ReplacementAppointed { member } => round.panel.members.push(member.clone()),
+        PreparationChange::ReplacementAppointed { member } => {
+            round.panel.members.push(member.clone());
+            recompose(round);
+        }
         PreparationChange::OrganisationCompleted => round.state = State::Organised,
         PreparationChange::PlanDrafted { contents, methods, weights } => {
             round.plan = Some(Plan {
@@ -176,6 +184,44 @@ fn prepare(round: &mut Round, change: &PreparationChange, event: &Event) {
             round.checklist = checklist.iter().map(|entry| (entry.code.clone(), missing(entry))).collect();
             round.state = State::Collecting;
         }
+    }
+}
+
+/// Whoever leaves takes their signature under the report with them; whoever joins takes the place.
+fn replace_group_member(round: &mut Round, leaving: ActorId, joining: Option<&Person>, reason: &str) {
+    let Some(group) = &mut round.working_group else { return };
+    let person = if group.leader.actor == leaving {
+        let Some(joining) = joining else { return };
+        std::mem::replace(&mut group.leader, joining.clone())
+    } else {
+        let Some(position) = group.members.iter().position(|member| member.actor == leaving) else { return };
+        let person = group.members.remove(position);
+        if let Some(joining) = joining {
+            group.members.insert(position, joining.clone());
+        }
+        person
+    };
+    round.report_signatures.retain(|signature| signature.person.actor != leaving);
+    let left_in = round.state;
+    round.former_group_members.push(FormerGroupMember { person, reason: reason.to_owned(), left_in });
+}
+
+fn leave_panel(round: &mut Round, expert: ActorId, reason: &str) {
+    let leaving = round.panel.members.iter().position(|member| member.person.actor == expert);
+    if let Some(position) = leaving {
+        let member = round.panel.members.remove(position);
+        round.panel.former.push(FormerMember { member, reason: reason.to_owned() });
+    }
+    round.panel.withdrawals.remove(&expert);
+    recompose(round);
+}
+
+/// Another panel is bound neither by what the panel before it signed nor by the deviation that was allowed to it. The
+/// text of the opinion stays as a draft.
+fn recompose(round: &mut Round) {
+    round.panel.deviation = None;
+    if let Some(opinion) = &mut round.opinion {
+        opinion.signatures.clear();
     }
 }
 
@@ -222,11 +268,17 @@ fn collect(round: &mut Round, change: &CollectionChange, event: &Event) {
             }
         }
         CollectionChange::SupplementRequested { number: _, text, due } => {
-            round.supplements.push(Supplement { text: text.clone(), due: *due, answer: None });
+            round.supplements.push(Supplement { text: text.clone(), due: *due, answer: None, closure: None });
         }
         CollectionChange::SupplementAnswered { number, answer } => {
             if let Some(supplement) = nth(&mut round.supplements, *number) {
                 supplement.answer = Some(answer.clone());
+            }
+        }
+        CollectionChange::SupplementClosed { number, reason } => {
+            if let Some(supplement) = nth(&mut round.supplements, *number) {
+                let closure = SupplementClosure { reason: reason.clone(), closed_by: event.by.clone() };
+                supplement.closure = Some(closure);
             }
         }
         CollectionChange::SiteVisitSettled { visit } => round.site_visit = Some(SiteVisit::clone(visit)),
@@ -258,7 +310,12 @@ fn meet(round: &mut Round, change: &MeetingChange, event: &Event) {
             }
         }
         MeetingChange::DeputyInvited { deputy } => {
-            round.deputies.push(Deputy { person: deputy.clone(), opinion: None })
+            round.deputies.push(Deputy { person: deputy.clone(), opinion: None, released: None })
+        }
+        MeetingChange::DeputyReleased { deputy, reason } => {
+            if let Some(deputy) = invited(round, *deputy) {
+                deputy.released = Some(reason.clone());
+            }
         }
         MeetingChange::MeetingConvened => round.state = State::InMeeting,
         MeetingChange::MeetingRecorded {
@@ -292,13 +349,16 @@ fn meet(round: &mut Round, change: &MeetingChange, event: &Event) {
             }
         }
         MeetingChange::DeputyHeard { text } => {
-            let heard = round.deputies.iter_mut().find(|deputy| deputy.person.actor == event.by.actor);
-            if let Some(deputy) = heard {
+            if let Some(deputy) = invited(round, event.by.actor) {
                 deputy.opinion = Some(text.clone());
             }
         }
         MeetingChange::MeetingConcluded => round.state = State::Reporting,
     }
+}
+
+fn invited(round: &mut Round, actor: ActorId) -> Option<&mut Deputy> {
+    round.deputies.iter_mut().find(|deputy| deputy.is_invited() && deputy.person.actor == actor)
 }
 
 fn mark(round: &mut Round, change: &SheetChange, event: &Event) {
@@ -317,6 +377,7 @@ fn mark(round: &mut Round, change: &SheetChange, event: &Event) {
             let sheet = round.sheets.entry(*expert).or_default();
             sheet.version += 1;
             sheet.locked_at = None;
+            sheet.reopened = true;
         }
     }
 }
@@ -325,8 +386,13 @@ fn report(round: &mut Round, change: &ReportChange, event: &Event) {
     match change {
         ReportChange::ReportSectionWritten { section, text } => {
             let written = ReportText { text: text.clone(), written_by: event.by.clone() };
-            round.report.insert(section.clone(), written);
+            let before = round.report.insert(section.clone(), written);
             round.report_signatures.clear();
+            if let Some(returned) = round.report_returns.last_mut()
+                && before.is_none_or(|before| before.text != *text)
+            {
+                returned.revised = true;
+            }
         }
         ReportChange::ReportSigned => {
             round.report_signatures.push(Signature { person: event.by.clone(), signed_at: event.at });
@@ -364,6 +430,7 @@ fn report(round: &mut Round, change: &ReportChange, event: &Event) {
                 reason: reason.clone(),
                 returned_by: event.by.clone(),
                 returned_at: event.at,
+                revised: false,
             });
             round.report_signatures.clear();
             round.batch = None;

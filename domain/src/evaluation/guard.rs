@@ -3,10 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::rejection::Rejection;
-use super::state::{Evaluation, MaterialStatus, Round};
+use super::state::{Evaluation, MaterialStatus, Round, State, Supplement, Waiver};
 use crate::actor::Actor;
 use crate::id::ActorId;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{Aggregation, Rulebook};
+use crate::scoring::Sheet;
+
+/// How many sheets a trimmed mean needs, so that one is left when the highest and the lowest are taken away.
+const LEAST_TO_TRIM: u32 = 3;
 
 /// A condition of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,6 +22,8 @@ pub enum Guard {
     PanelAppointed,
     /// The panel has the lawful size, parity and kinds, or an approved deviation (Art. 13(2), C27).
     PanelLawful,
+    /// The rulebook allows a deviation at all (C27).
+    DeviationAllowed,
     /// The panel deviates, so that there is something to approve (C27).
     PanelDeviates,
     /// A deviation was asked for (C27).
@@ -28,9 +34,11 @@ pub enum Guard {
     PlanDrafted,
     /// A waiver was asked for.
     WaiverRequested,
+    /// A waiver was asked for by somebody other than the actor.
+    WaiverBySecondPerson,
     /// Every material is accepted or waived, or is not needed (Art. 14(1)).
     MaterialsSettled,
-    /// Every request for more is answered (Art. 14(3)).
+    /// Every request for more is answered, or closed after its day (Art. 14(3), C41).
     SupplementsAnswered,
     /// The site visit is recorded, or left out with a reason (Art. 14(2), C54).
     SiteVisitSettled,
@@ -42,6 +50,14 @@ pub enum Guard {
     OwnSheetOpen,
     /// Every member of the panel has locked a sheet (C33).
     SheetsLocked,
+    /// There are sheets enough for the rulebook's aggregation (C32).
+    SheetsSuffice,
+    /// A member of the panel has locked a sheet, so that nobody alone takes them off (Art. 20).
+    SheetOnceLocked,
+    /// The withdrawal of a member was asked for (Art. 20).
+    WithdrawalRequested,
+    /// A withdrawal was asked for by somebody other than the actor.
+    WithdrawalBySecondPerson,
     /// Every question to the experts is answered (Art. 14(3)).
     ArgumentsAnswered,
     /// The panel's opinion is drafted (C40).
@@ -56,11 +72,13 @@ pub enum Guard {
     DeputiesHeard,
     /// Every section that the rulebook requires is written (Art. 15).
     ReportComplete,
+    /// A report that the bureau returned has been changed since (Art. 19, C45).
+    ReportRevised,
     /// The actor has not signed the report yet.
     ReportUnsignedByActor,
     /// The whole working group has signed the report (Art. 15).
     ReportSigned,
-    /// The actor neither wrote nor signed the report.
+    /// The actor neither wrote nor signed the report, nor left the working group while it was written.
     ConfirmedBySecondPerson,
 }
 
@@ -71,11 +89,13 @@ impl Guard {
             Self::WorkingGroupFormed => ("working_group_missing", "第十三条第（二）项"),
             Self::PanelAppointed => ("panel_missing", "第十三条第（二）项"),
             Self::PanelLawful => ("panel_not_lawful", "第十三条第（二）项"),
+            Self::DeviationAllowed => ("deviation_not_allowed", "第十三条第（二）项"),
             Self::PanelDeviates => ("panel_is_lawful", "第十三条第（二）项"),
             Self::DeviationRequested => ("deviation_not_requested", "第十三条第（二）项"),
             Self::DeviationBySecondPerson => ("second_person_needed", "第十三条第（二）项"),
             Self::PlanDrafted => ("plan_missing", "第十三条第（三）项"),
             Self::WaiverRequested => ("waiver_not_requested", "第十四条第（一）项"),
+            Self::WaiverBySecondPerson => ("second_person_needed", "第十四条第（一）项"),
             Self::MaterialsSettled => ("materials_open", "第十四条第（一）项"),
             Self::SupplementsAnswered => ("supplements_open", "第十四条第（三）项"),
             Self::SiteVisitSettled => ("site_visit_open", "第十四条第（二）项"),
@@ -83,6 +103,10 @@ impl Guard {
             Self::MeetingRecorded => ("meeting_not_recorded", "第十四条第（四）项"),
             Self::OwnSheetOpen => ("sheet_locked", "第十四条第（四）项"),
             Self::SheetsLocked => ("sheets_open", "第十四条第（四）项"),
+            Self::SheetsSuffice => ("too_few_sheets", "第十六条"),
+            Self::SheetOnceLocked => ("sheet_not_locked", "第二十条"),
+            Self::WithdrawalRequested => ("withdrawal_not_requested", "第二十条"),
+            Self::WithdrawalBySecondPerson => ("second_person_needed", "第二十条"),
             Self::ArgumentsAnswered => ("arguments_open", "第十四条第（三）项"),
             Self::OpinionDrafted => ("opinion_missing", "第十四条第（四）项"),
             Self::OpinionUnsigned => ("opinion_signed", "第十四条第（四）项"),
@@ -90,6 +114,7 @@ impl Guard {
             Self::OpinionSigned => ("opinion_unsigned", "第十四条第（四）项"),
             Self::DeputiesHeard => ("deputies_unheard", "第十四条第（四）项"),
             Self::ReportComplete => ("report_incomplete", "第十五条"),
+            Self::ReportRevised => ("report_unchanged", "第十九条"),
             Self::ReportUnsignedByActor => ("already_signed", "第十五条"),
             Self::ReportSigned => ("report_unsigned", "第十五条"),
             Self::ConfirmedBySecondPerson => ("second_person_needed", "第十六条"),
@@ -105,6 +130,10 @@ impl Guard {
             Self::WorkingGroupFormed => lacks(round.working_group.is_none(), "尚未成立评估工作组，请先成立"),
             Self::PanelAppointed => lacks(round.panel.members.is_empty(), "尚未组建专家小组，请先组建"),
             Self::PanelLawful => panel_defects(round, rulebook),
+            Self::DeviationAllowed => lacks(
+                !rulebook.panel.deviation_allowed,
+                "本规则集不允许专家小组偏离人数、奇数和类别要求，请调整专家小组",
+            ),
             Self::PanelDeviates => lacks(
                 round.panel.defects(&rulebook.panel).is_empty(),
                 "专家小组已符合人数、奇数和类别要求，或者例外已经批准，无需申请",
@@ -122,17 +151,15 @@ impl Guard {
                 "例外申请须由申请人以外的人批准",
             ),
             Self::PlanDrafted => lacks(round.plan.is_none(), "评估方案尚未拟定，请先拟定"),
-            Self::WaiverRequested => lacks(
-                !round.checklist.values().any(|item| {
-                    !matches!(item.status, MaterialStatus::Accepted | MaterialStatus::Waived)
-                        && item.waiver.as_ref().is_some_and(|waiver| waiver.approved_by.is_none())
-                }),
-                "没有待批准的免交申请",
+            Self::WaiverRequested => lacks(open_waivers(round).next().is_none(), "没有待批准的免交申请"),
+            Self::WaiverBySecondPerson => lacks(
+                open_waivers(round).all(|waiver| waiver.requested_by.actor == actor.id),
+                "免交申请须由申请人以外的人批准",
             ),
             Self::MaterialsSettled => open_materials(round),
             Self::SupplementsAnswered => open_numbers(
-                round.supplements.iter().map(|supplement| supplement.answer.is_some()),
-                "补充资料要求尚未答复",
+                round.supplements.iter().map(Supplement::is_settled),
+                "补充资料要求尚未答复（逾期未答复的，工作组可写明理由，按现有资料评估）",
             ),
             Self::SiteVisitSettled => {
                 lacks(round.site_visit.is_none(), "尚未记录现场调研；确不开展的，请写明理由")
@@ -146,6 +173,18 @@ impl Guard {
             Self::SheetsLocked => unfinished(round, "尚未锁定评分表", |expert| {
                 round.sheets.get(&expert).is_some_and(|sheet| sheet.locked_at.is_some())
             }),
+            Self::SheetsSuffice => too_few_sheets(round, rulebook),
+            Self::SheetOnceLocked => lacks(
+                !round.panel.members.iter().any(|member| marked(round, member.person.actor)),
+                "还没有专家锁定过评分表；专家退出可直接办理",
+            ),
+            Self::WithdrawalRequested => {
+                lacks(round.panel.withdrawals.is_empty(), "没有待批准的专家退出申请")
+            }
+            Self::WithdrawalBySecondPerson => lacks(
+                round.panel.withdrawals.values().all(|request| request.requested_by.actor == actor.id),
+                "专家退出申请须由申请人以外的人批准",
+            ),
             Self::ArgumentsAnswered => open_numbers(
                 round.argument_requests.iter().map(|request| request.answer.is_some()),
                 "论证需求尚未答复",
@@ -162,12 +201,8 @@ impl Guard {
                 unfinished(round, "尚未签署专家评估意见", |expert| opinion_signed_by(round, expert))
             }
             Self::DeputiesHeard => names_missing(
-                "尚未出具意见的代表、委员",
-                round
-                    .deputies
-                    .iter()
-                    .filter(|deputy| deputy.opinion.is_none())
-                    .map(|deputy| &deputy.person.post),
+                "尚未出具意见的代表、委员（不能参加的，可取消邀请）",
+                round.deputies.iter().filter(|deputy| deputy.is_awaited()).map(|deputy| &deputy.person.post),
             ),
             Self::ReportComplete => names_missing(
                 "报告尚缺",
@@ -176,6 +211,10 @@ impl Guard {
                     .iter()
                     .filter(|section| !round.report.contains_key(&section.code))
                     .map(|section| &section.title),
+            ),
+            Self::ReportRevised => lacks(
+                round.report_returns.last().is_some_and(|returned| !returned.revised),
+                "报告退回后尚未修改，请先按退回理由修改报告，再签署",
             ),
             Self::ReportUnsignedByActor => lacks(report_signed_by(round, actor.id), "您已签署报告，无需再签"),
             Self::ReportSigned => names_missing(
@@ -188,9 +227,8 @@ impl Guard {
                     .map(|person| &person.post),
             ),
             Self::ConfirmedBySecondPerson => lacks(
-                report_signed_by(round, actor.id)
-                    || round.report.values().any(|section| section.written_by.actor == actor.id),
-                "撰写或者签署报告的人不能认定结果，请由评估组织部门另一人认定",
+                took_part_in_report(round, actor.id),
+                "撰写、签署报告的人，以及撰写报告期间退出工作组的人，不能认定结果，请由评估组织部门另一人认定",
             ),
         }
     }
@@ -210,8 +248,49 @@ fn lacks(missing: bool, message: &str) -> Option<String> {
 
 fn panel_defects(round: &Round, rulebook: &Rulebook) -> Option<String> {
     let defects = round.panel.defects(&rulebook.panel);
-    (!defects.is_empty())
-        .then(|| format!("{}。请调整专家小组；确有特殊情况的，可申请例外并由另一人批准", defects.join("；")))
+    let way_out = if rulebook.panel.deviation_allowed {
+        "请调整专家小组；确有特殊情况的，可申请例外并由另一人批准"
+    } else {
+        "请调整专家小组"
+    };
+    (!defects.is_empty()).then(|| format!("{}。{way_out}", defects.join("；")))
+}
+
+fn open_waivers(round: &Round) -> impl Iterator<Item = &Waiver> {
+    round
+        .checklist
+        .values()
+        .filter(|item| !matches!(item.status, MaterialStatus::Accepted | MaterialStatus::Waived))
+        .filter_map(|item| item.waiver.as_ref())
+        .filter(|waiver| waiver.approved_by.is_none())
+}
+
+/// C32: of one or two sheets nothing is left when the highest and the lowest are taken away.
+fn too_few_sheets(round: &Round, rulebook: &Rulebook) -> Option<String> {
+    let size = round.panel.size();
+    match rulebook.scoring.aggregation {
+        Aggregation::Mean => None,
+        Aggregation::TrimmedMean => (size < LEAST_TO_TRIM).then(|| {
+            format!(
+                "去掉一个最高分和一个最低分后取平均，至少须有{LEAST_TO_TRIM}位专家评分，专家小组现有{size}位，请先增补专家"
+            )
+        }),
+    }
+}
+
+fn marked(round: &Round, expert: ActorId) -> bool {
+    round.sheets.get(&expert).is_some_and(Sheet::was_locked)
+}
+
+/// Whoever left the working group while the report was written may have written or signed a version of it that was
+/// changed since.
+fn took_part_in_report(round: &Round, actor: ActorId) -> bool {
+    report_signed_by(round, actor)
+        || round.report.values().any(|section| section.written_by.actor == actor)
+        || round
+            .former_group_members
+            .iter()
+            .any(|former| former.left_in == State::Reporting && former.person.actor == actor)
 }
 
 fn open_materials(round: &Round) -> Option<String> {

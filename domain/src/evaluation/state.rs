@@ -241,6 +241,8 @@ pub struct Round {
     pub third_party: Option<Commission>,
     /// 评估工作组
     pub working_group: Option<WorkingGroup>,
+    /// Who left the working group.
+    pub former_group_members: Vec<FormerGroupMember>,
     /// 专家小组
     pub panel: Panel,
     /// 评估方案
@@ -312,6 +314,17 @@ impl WorkingGroup {
     pub fn includes(&self, actor: ActorId) -> bool {
         self.everybody().any(|person| person.actor == actor)
     }
+}
+
+/// Somebody who left the working group. Kept for the record; their signature under the report does not count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerGroupMember {
+    /// Who.
+    pub person: Person,
+    /// Why they left.
+    pub reason: String,
+    /// Where the round stood then. Whoever left while the report was written may be one of its authors.
+    pub left_in: State,
 }
 
 /// The eight contents of the plan (Art. 13(3)).
@@ -498,6 +511,25 @@ pub struct Supplement {
     pub due: NaiveDate,
     /// The unit's answer.
     pub answer: Option<String>,
+    /// Why the working group went on without an answer, once the day had passed.
+    pub closure: Option<SupplementClosure>,
+}
+
+impl Supplement {
+    /// Whether nothing more is waited for.
+    #[must_use]
+    pub const fn is_settled(&self) -> bool {
+        self.answer.is_some() || self.closure.is_some()
+    }
+}
+
+/// 按现有资料评估: an overdue request is not waited for any longer (C41).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SupplementClosure {
+    /// Why the material at hand suffices, or what its lack means for the marks.
+    pub reason: String,
+    /// Who closed it.
+    pub closed_by: Person,
 }
 
 /// 现场调研 (Art. 14(2), C54).
@@ -576,6 +608,22 @@ pub struct Deputy {
     pub person: Person,
     /// The opinion, once given.
     pub opinion: Option<String>,
+    /// Why the invitation was taken back, where it was. Such a deputy has no part in the round any more.
+    pub released: Option<String>,
+}
+
+impl Deputy {
+    /// Whether the invitation stands.
+    #[must_use]
+    pub const fn is_invited(&self) -> bool {
+        self.released.is_none()
+    }
+
+    /// Whether an opinion is still waited for.
+    #[must_use]
+    pub const fn is_awaited(&self) -> bool {
+        self.is_invited() && self.opinion.is_none()
+    }
 }
 
 /// 专家评估意见: one joint text, signed by each, dissent attached (C40).
@@ -627,6 +675,8 @@ pub struct ReportReturn {
     pub returned_by: Person,
     /// When.
     pub returned_at: DateTime<Utc>,
+    /// Whether a section has been given another text since.
+    pub revised: bool,
 }
 
 /// The confirmed result (Arts. 16, 17).
@@ -682,6 +732,7 @@ impl Round {
             opened_at,
             third_party: None,
             working_group: None,
+            former_group_members: Vec::new(),
             panel: Panel::default(),
             plan: None,
             notice: None,
@@ -702,6 +753,12 @@ impl Round {
             batch: None,
             end_reason: None,
         }
+    }
+
+    /// Whether the actor is invited as a deputy and the invitation stands.
+    #[must_use]
+    pub fn is_invited_deputy(&self, actor: ActorId) -> bool {
+        self.deputies.iter().any(|deputy| deputy.is_invited() && deputy.person.actor == actor)
     }
 
     /// The weights that bind the scoring.

@@ -56,7 +56,7 @@ pub const fn step(kind: CommandKind) -> Step {
         Kind::RequestPanelDeviation => row(
             &[Opened, Organised, Planned, Collecting, Preliminary, InMeeting],
             ORGANISER,
-            &[Guard::PanelAppointed, Guard::PanelDeviates],
+            &[Guard::DeviationAllowed, Guard::PanelAppointed, Guard::PanelDeviates],
             "第十三条第（二）项",
         ),
         Kind::ApprovePanelDeviation => row(
@@ -68,15 +68,31 @@ pub const fn step(kind: CommandKind) -> Step {
         Kind::CompleteOrganisation => {
             row(&[Opened], ORGANISER, &[Guard::WorkingGroupFormed, Guard::PanelLawful], "第十三条第（二）项")
         }
+        Kind::ReplaceGroupMember => row(
+            &[Organised, Planned, Collecting, Preliminary, InMeeting, Reporting],
+            ORGANISER,
+            &[],
+            "第十三条第（二）项",
+        ),
         Kind::DraftPlan => row(&[Organised], ORGANISER_OR_GROUP, &[], "第十三条第（三）项"),
         Kind::ApprovePlan => row(&[Organised], ORGANISER, &[Guard::PlanDrafted], "第十三条第（三）项"),
         Kind::IssueNotice => row(&[Planned], ORGANISER, &[], "第十三条第（四）项"),
         Kind::InviteDeputy => {
             row(&[Planned, Collecting, Preliminary, InMeeting], ORGANISER_OR_GROUP, &[], "第十一条")
         }
+        Kind::ReleaseDeputy => {
+            row(&[Planned, Collecting, Preliminary, InMeeting], ORGANISER, &[], "第十一条")
+        }
         Kind::WithdrawPanelMember => {
             row(&[Organised, Planned, Collecting, Preliminary, InMeeting], ORGANISER, &[], "第二十二条")
         }
+        Kind::RequestPanelWithdrawal => row(&[InMeeting], ORGANISER, &[Guard::SheetOnceLocked], "第二十条"),
+        Kind::ApprovePanelWithdrawal => row(
+            &[InMeeting],
+            ORGANISER,
+            &[Guard::WithdrawalRequested, Guard::WithdrawalBySecondPerson],
+            "第二十条",
+        ),
         Kind::AppointReplacement => row(
             &[Organised, Planned, Collecting, Preliminary, InMeeting],
             ORGANISER,
@@ -89,11 +105,15 @@ pub const fn step(kind: CommandKind) -> Step {
             row(&[Collecting, Preliminary], GROUP, &[], "第十四条第（一）项")
         }
         Kind::RequestWaiver => row(&[Collecting, Preliminary], GROUP, &[], "第十四条第（一）项"),
-        Kind::ApproveWaiver => {
-            row(&[Collecting, Preliminary], ORGANISER, &[Guard::WaiverRequested], "第十四条第（一）项")
-        }
+        Kind::ApproveWaiver => row(
+            &[Collecting, Preliminary],
+            ORGANISER,
+            &[Guard::WaiverRequested, Guard::WaiverBySecondPerson],
+            "第十四条第（一）项",
+        ),
         Kind::RequestSupplement => row(&[Collecting, Preliminary], GROUP, &[], "第十四条第（三）项"),
         Kind::AnswerSupplement => row(&[Collecting, Preliminary], APPLICANT, &[], "第十四条第（三）项"),
+        Kind::CloseSupplement => row(&[Collecting, Preliminary], GROUP, &[], "第十四条第（三）项"),
         Kind::RecordSiteVisit | Kind::SkipSiteVisit => row(&[Collecting], GROUP, &[], "第十四条第（二）项"),
         Kind::CompleteCollection => row(
             &[Collecting],
@@ -140,6 +160,7 @@ pub const fn step(kind: CommandKind) -> Step {
                 Guard::MeetingRecorded,
                 Guard::PanelLawful,
                 Guard::SheetsLocked,
+                Guard::SheetsSuffice,
                 Guard::ArgumentsAnswered,
                 Guard::OpinionSigned,
                 Guard::DeputiesHeard,
@@ -148,13 +169,21 @@ pub const fn step(kind: CommandKind) -> Step {
         ),
         // 评估报告
         Kind::WriteReportSection => row(&[Reporting], GROUP, &[], "第十五条"),
-        Kind::SignReport => {
-            row(&[Reporting], GROUP, &[Guard::ReportComplete, Guard::ReportUnsignedByActor], "第十五条")
-        }
+        Kind::SignReport => row(
+            &[Reporting],
+            GROUP,
+            &[Guard::ReportComplete, Guard::ReportRevised, Guard::ReportUnsignedByActor],
+            "第十五条",
+        ),
         Kind::ConfirmResult => row(
             &[Reporting],
             ORGANISER,
-            &[Guard::ReportComplete, Guard::ReportSigned, Guard::ConfirmedBySecondPerson],
+            &[
+                Guard::ReportComplete,
+                Guard::ReportSigned,
+                Guard::ConfirmedBySecondPerson,
+                Guard::SheetsSuffice,
+            ],
             "第十六条",
         ),
         // 结果应用

@@ -20,7 +20,7 @@ pub(super) fn clean(cell: &str, cleaning: Cleaning) -> String {
     let mut cleaned = String::with_capacity(cell.len() + 8);
     let mut rest = cell;
     // Everything up to the next character that needs care is copied at once.
-    while let Some(at) = rest.bytes().position(|byte| is_suspect(byte, cleaning)) {
+    while let Some((at, _)) = rest.char_indices().find(|(_, character)| needs_care(*character, cleaning)) {
         let (plain, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
         cleaned.push_str(plain);
         let after_blank = tail.trim_start();
@@ -42,12 +42,15 @@ pub(super) fn clean(cell: &str, cleaning: Cleaning) -> String {
     cleaned
 }
 
-/// Whether a blank, a bracket or a full-width sign may begin with this byte. All are first bytes.
-const fn is_suspect(byte: u8, cleaning: Cleaning) -> bool {
-    // Blanks outside ASCII begin with C2, E1, E2 or E3.
-    byte <= b' '
-        || matches!(byte, b'(' | b')' | 0xC2 | 0xE1 | 0xE2 | 0xE3)
-        || (byte == 0xEF && matches!(cleaning, Cleaning::Term))
+/// Whether it is a blank, a bracket or a full-width sign.
+fn needs_care(character: char, cleaning: Cleaning) -> bool {
+    // Nearly every character is a Chinese one: a single comparison lets it pass.
+    if matches!(character, '\u{4E00}'..='\u{9FFF}') {
+        return false;
+    }
+    character.is_whitespace()
+        || matches!(character, '(' | ')')
+        || (cleaning == Cleaning::Term && matches!(character, '０'..='９' | '％' | '＋' | '．'))
 }
 
 /// Whether any blank, bracket or full-width sign can be among `bytes`. It may say yes too often, never no

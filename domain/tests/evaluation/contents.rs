@@ -16,7 +16,7 @@ const LONG_NAME: usize = 201;
 const LONG_TEXT: usize = 20_001;
 
 /// Expects exactly these issues, as `field: code`.
-fn expect(world: &mut World, actor: &Actor, command: Command, issues: &[&str]) {
+pub(crate) fn expect(world: &mut World, actor: &Actor, command: Command, issues: &[&str]) {
     let kind = command.kind();
     let rejection = world.refused(actor, command);
     assert_eq!(rejection.kind, RejectionKind::Invalid, "{kind:?}: {rejection}");
@@ -182,7 +182,7 @@ fn a_notice_is_whole() {
     let command = Command::IssueNotice {
         document_number: "号".repeat(LONG_NAME),
         contents,
-        material_due: samples::day(),
+        material_due: samples::due(),
     };
     expect(
         &mut world,
@@ -256,7 +256,7 @@ fn whoever_asks_for_a_waiver_does_not_approve_it() {
 #[test]
 fn supplements_and_site_visits_are_whole() {
     let mut world = World::until(State::Collecting);
-    let ask = |text: &str| Command::RequestSupplement { text: text.to_owned(), due: samples::day() };
+    let ask = |text: &str| Command::RequestSupplement { text: text.to_owned(), due: samples::due() };
     let answer = |number, answer: &str| Command::AnswerSupplement { number, answer: answer.to_owned() };
     expect(&mut world, &department(0), ask(""), &["text: required"]);
     world.must(&department(0), ask("补交批复"));

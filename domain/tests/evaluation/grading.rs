@@ -114,7 +114,8 @@ fn the_sheet_of_somebody_who_left_does_not_count() {
     world.must(&department(2), Command::ReopenSheet { expert: expert(0).id, reason: reason.clone() });
     world.must(&expert(0), Command::SaveSheet { marks: spoiled });
     world.must(&expert(0), Command::LockSheet);
-    world.must(&department(2), Command::WithdrawPanelMember { expert: expert(0).id, reason });
+    world.must(&department(2), Command::RequestPanelWithdrawal { expert: expert(0).id, reason });
+    world.must(&department(3), Command::ApprovePanelWithdrawal { expert: expert(0).id });
     world.must(&department(2), Command::AppointReplacement { member: member(9) });
     lock(&mut world, 9, points("85"));
     assert_eq!(world.round().sheets.len(), 6, "the sheet is kept for the record");

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use domain::actor::Actor;
 use domain::evaluation::{Command, CommandKind, Guard, RejectionKind, State, step};
+use domain::rulebook::Aggregation;
 
 use crate::samples;
-use crate::world::{World, applicant, department, deputy, expert};
+use crate::world::{World, applicant, bureau, department, deputy, expert, member};
 
 /// A command that a guard blocks, and what lifts the block.
 pub(crate) struct Case {
@@ -115,12 +116,28 @@ fn deviation() -> Vec<Case> {
         article: PREPARATION,
         lift,
     };
+    let forbidden = {
+        let mut world = opened_with_panel(6);
+        world.rulebook.panel.deviation_allowed = false;
+        world
+    };
     let requested = {
         let mut world = opened_with_panel(6);
         world.must(&department(2), request_deviation());
         world
     };
     vec![
+        case(
+            Guard::DeviationAllowed,
+            forbidden,
+            department(2),
+            request_deviation(),
+            "deviation_not_allowed",
+            |world| {
+                world.rulebook.panel.deviation_allowed = true;
+                department(2)
+            },
+        ),
         case(
             Guard::PanelDeviates,
             opened_with_panel(7),
@@ -154,12 +171,10 @@ fn deviation() -> Vec<Case> {
     ]
 }
 
-fn collection() -> Vec<Case> {
-    let collecting = |before: CommandKind| world(State::Collecting, |world| world.advance_before(before));
-    let supplement = world(State::Collecting, |world| {
-        world.advance_before(CommandKind::CompleteCollection);
-        let text = "补交批复".to_owned();
-        world.must(&department(0), Command::RequestSupplement { text, due: samples::day() });
+fn waivers() -> Vec<Case> {
+    let waiver = world(State::Collecting, |world| {
+        let reason = "无此资料".to_owned();
+        world.must(&department(0), Command::RequestWaiver { item: "M01".to_owned(), reason });
     });
     vec![
         Case {
@@ -175,6 +190,26 @@ fn collection() -> Vec<Case> {
                 department(2)
             },
         },
+        Case {
+            guard: Guard::WaiverBySecondPerson,
+            world: waiver,
+            actor: department(0),
+            command: Command::ApproveWaiver { item: "M01".to_owned() },
+            code: "second_person_needed",
+            article: MATERIAL,
+            lift: |_| department(2),
+        },
+    ]
+}
+
+fn collection() -> Vec<Case> {
+    let collecting = |before: CommandKind| world(State::Collecting, |world| world.advance_before(before));
+    let supplement = world(State::Collecting, |world| {
+        world.advance_before(CommandKind::CompleteCollection);
+        let text = "补交批复".to_owned();
+        world.must(&department(0), Command::RequestSupplement { text, due: samples::due() });
+    });
+    vec![
         Case {
             guard: Guard::MaterialsSettled,
             world: World::until(State::Collecting),
@@ -312,6 +347,76 @@ fn sheets() -> Vec<Case> {
     ]
 }
 
+/// A meeting in which expert 0 has locked a sheet.
+fn one_locked() -> World {
+    world(State::InMeeting, |world| {
+        world.must(&expert(0), Command::SaveSheet { marks: world.marks() });
+        world.must(&expert(0), Command::LockSheet);
+    })
+}
+
+fn ask_withdrawal() -> Command {
+    Command::RequestPanelWithdrawal { expert: expert(0).id, reason: "失联".to_owned() }
+}
+
+fn withdrawals() -> Vec<Case> {
+    let case = |guard, world, actor, command, code, lift| Case {
+        guard,
+        world,
+        actor,
+        command,
+        code,
+        article: "第二十条",
+        lift,
+    };
+    let approve = || Command::ApprovePanelWithdrawal { expert: expert(0).id };
+    let mut asked = one_locked();
+    asked.must(&department(2), ask_withdrawal());
+    vec![
+        case(
+            Guard::SheetOnceLocked,
+            World::until(State::InMeeting),
+            department(2),
+            ask_withdrawal(),
+            "sheet_not_locked",
+            |world| {
+                world.must(&expert(0), Command::SaveSheet { marks: world.marks() });
+                world.must(&expert(0), Command::LockSheet);
+                department(2)
+            },
+        ),
+        case(
+            Guard::WithdrawalRequested,
+            one_locked(),
+            department(3),
+            approve(),
+            "withdrawal_not_requested",
+            |world| {
+                world.must(&department(2), ask_withdrawal());
+                department(3)
+            },
+        ),
+        case(
+            Guard::WithdrawalBySecondPerson,
+            asked,
+            department(2),
+            approve(),
+            "second_person_needed",
+            |_| department(3),
+        ),
+    ]
+}
+
+/// Two experts by way of exception, under a rulebook that takes the highest and the lowest total away.
+fn two_sheets_to_trim() -> World {
+    let mut world = opened_with_panel(2);
+    world.rulebook.scoring.aggregation = Aggregation::TrimmedMean;
+    world.must(&department(2), request_deviation());
+    world.must(&department(3), Command::ApprovePanelDeviation);
+    world.advance_before(CommandKind::ConcludeMeeting);
+    world
+}
+
 fn conclusion() -> Vec<Case> {
     let case = |guard, world, code, lift| Case {
         guard,
@@ -340,6 +445,13 @@ fn conclusion() -> Vec<Case> {
             to_the_end_of_the_meeting,
         ),
         Case {
+            article: "第十六条",
+            ..case(Guard::SheetsSuffice, two_sheets_to_trim(), "too_few_sheets", |world| {
+                world.must(&department(2), Command::AppointReplacement { member: member(2) });
+                to_the_end_of_the_meeting(world)
+            })
+        },
+        Case {
             article: MARKS,
             ..case(Guard::ArgumentsAnswered, question, "arguments_open", to_the_end_of_the_meeting)
         },
@@ -357,6 +469,14 @@ fn conclusion() -> Vec<Case> {
 }
 
 fn report() -> Vec<Case> {
+    let returned = world(State::Submitted, |world| {
+        let reason = "论证不充分".to_owned();
+        world.must(&bureau(0), Command::ReturnReport { reason });
+        // Written once more as it was: that is no answer to a return.
+        let section = world.rulebook.report_sections[0].code.clone();
+        let text = world.round().report[&section].text.clone();
+        world.must(&department(0), Command::WriteReportSection { section, text });
+    });
     let reporting = |before: CommandKind| world(State::Reporting, |world| world.advance_before(before));
     let case = |guard, world, actor, command, code, lift| Case {
         guard,
@@ -379,6 +499,20 @@ fn report() -> Vec<Case> {
                 department(0)
             },
         ),
+        Case {
+            article: "第十九条",
+            ..case(
+                Guard::ReportRevised,
+                returned,
+                department(0),
+                Command::SignReport,
+                "report_unchanged",
+                |world| {
+                    world.must(&department(1), samples::command(CommandKind::WriteReportSection, world));
+                    department(0)
+                },
+            )
+        },
         case(
             Guard::ReportUnsignedByActor,
             reporting(CommandKind::ConfirmResult),
@@ -417,7 +551,7 @@ fn report() -> Vec<Case> {
 
 /// One case for each guard, in the order of the path.
 pub(crate) fn cases() -> Vec<Case> {
-    [preparation(), deviation(), collection(), sheets(), conclusion(), report()]
+    [preparation(), deviation(), waivers(), collection(), sheets(), withdrawals(), conclusion(), report()]
         .into_iter()
         .flatten()
         .collect()

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Duration;
 use domain::actor::Actor;
 use domain::evaluation::{
     Change, ChecklistItem, Command, CommandKind, Evaluation, Event, MaterialStatus, Person, RejectionKind,
@@ -132,17 +133,21 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
         CommandKind::FormWorkingGroup => {
             samples::form_group(&world.group(u128::from(choose(2))), &[world.group(1)])
         }
+        CommandKind::ReplaceGroupMember => replacement(world, detail, reason()),
         CommandKind::SubmitMaterial => samples::submit_material(&item()),
         CommandKind::AcceptMaterial => Command::AcceptMaterial { item: item() },
         CommandKind::ReturnMaterial => Command::ReturnMaterial { item: item(), reason: reason() },
         CommandKind::RequestWaiver => Command::RequestWaiver { item: item(), reason: reason() },
         CommandKind::ApproveWaiver => Command::ApproveWaiver { item: item() },
         CommandKind::AnswerSupplement => Command::AnswerSupplement { number: choose(4), answer: reason() },
+        CommandKind::CloseSupplement => {
+            Command::CloseSupplement { number: open_supplement(world, detail), reason: reason() }
+        }
+        CommandKind::RequestSupplement => Command::RequestSupplement { text: reason(), due: world.today() },
         CommandKind::AnswerArgumentRequest => {
             Command::AnswerArgumentRequest { number: choose(4), answer: reason() }
         }
         CommandKind::InviteDeputy => {
-            // Whoever is invited and never answers holds the meeting up, so nobody else gets in.
             let refused = world.panel().first().cloned().unwrap_or_else(deputy);
             let invited = if detail.is_multiple_of(3) { refused } else { deputy() };
             Command::InviteDeputy { deputy: Person::from(&invited) }
@@ -152,6 +157,9 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
         CommandKind::WithdrawPanelMember => {
             Command::WithdrawPanelMember { expert: somebody, reason: reason() }
         }
+        CommandKind::ReleaseDeputy
+        | CommandKind::RequestPanelWithdrawal
+        | CommandKind::ApprovePanelWithdrawal => departure(kind, world, detail, reason()),
         CommandKind::AppointReplacement => {
             Command::AppointReplacement { member: member(u128::from(detail) % EXPERTS) }
         }
@@ -168,7 +176,6 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
         | CommandKind::DraftPlan
         | CommandKind::ApprovePlan
         | CommandKind::IssueNotice
-        | CommandKind::RequestSupplement
         | CommandKind::RecordSiteVisit
         | CommandKind::CompleteCollection
         | CommandKind::RaiseArgumentRequest
@@ -186,6 +193,37 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
         | CommandKind::SubmitToBureau
         | CommandKind::Accept => samples::command(kind, world),
     }
+}
+
+/// The number of a request for more that is still open, and now and then of none.
+fn open_supplement(world: &World, detail: u32) -> u32 {
+    let open = world.round().supplements.iter().position(|supplement| !supplement.is_settled());
+    if detail.is_multiple_of(5) { 9 } else { open.map_or(1, |index| index as u32 + 1) }
+}
+
+/// Somebody who was invited, or marked, is to leave, and now and then it is somebody else.
+fn departure(kind: CommandKind, world: &World, detail: u32, reason: String) -> Command {
+    let somebody = expert(u128::from(detail % 9)).id;
+    let other = detail.is_multiple_of(5);
+    if kind == CommandKind::ReleaseDeputy {
+        return Command::ReleaseDeputy { deputy: if other { somebody } else { deputy().id }, reason };
+    }
+    if kind == CommandKind::RequestPanelWithdrawal {
+        return Command::RequestPanelWithdrawal { expert: somebody, reason };
+    }
+    let asked = world.round().panel.withdrawals.keys().next().copied();
+    Command::ApprovePanelWithdrawal { expert: asked.filter(|_| !other).unwrap_or(somebody) }
+}
+
+/// Somebody of the group leaves, and mostly somebody comes who may.
+fn replacement(world: &World, detail: u32, reason: String) -> Command {
+    let group = world.round().working_group.as_ref();
+    let people: Vec<ActorId> =
+        group.iter().flat_map(|group| group.everybody()).map(|person| person.actor).collect();
+    let leaving = people.get(detail as usize % 3).copied().unwrap_or(deputy().id);
+    let joining = world.candidate_for_group(u128::from(detail / 3 % 4));
+    let joining = (!detail.is_multiple_of(4)).then(|| Person::from(&joining));
+    Command::ReplaceGroupMember { leaving, joining, reason }
 }
 
 /// The code of a checklist item, mostly of one that the command fits, and now and then of none.
@@ -228,11 +266,7 @@ fn lawful(panel: &Panel) -> bool {
     let kinds: BTreeSet<ExpertKind> = panel.members.iter().map(|member| member.kind).collect();
     let regular = size >= 5 && size % 2 == 1 && kinds.len() == 3;
     let excepted = panel.deviation.as_ref().is_some_and(|deviation| {
-        deviation.size as usize == size
-            && deviation
-                .approved_by
-                .as_ref()
-                .is_some_and(|approver| approver.actor != deviation.requested_by.actor)
+        deviation.approved_by.as_ref().is_some_and(|approver| approver.actor != deviation.requested_by.actor)
     });
     size > 0 && (regular || excepted)
 }
@@ -278,6 +312,9 @@ fn hold_after(
             prop_assert_eq!(after.round.sheets.get(expert), Some(sheet), "a locked sheet changed");
         }
     }
+    if after.round.number == before.round.number {
+        hold_within_a_round(before, after, kind, event)?;
+    }
     if let Some(result) = &after.round.result {
         prop_assert!(!authors(&world.events).contains(&result.confirmed_by.actor), "an author confirmed");
     }
@@ -288,6 +325,49 @@ fn hold_after(
     if let Some(deviation) = &after.round.panel.deviation {
         let approver = deviation.approved_by.as_ref().map(|person| person.actor);
         prop_assert_ne!(approver, Some(deviation.requested_by.actor), "a deviation without a second person");
+    }
+    Ok(())
+}
+
+/// What a panel stands by, and what a group does, is of the people who are in it.
+fn hold_within_a_round(
+    before: &Evaluation,
+    after: &Evaluation,
+    kind: CommandKind,
+    event: &Event,
+) -> Result<(), TestCaseError> {
+    let (old, new) = (&before.round, &after.round);
+    if old.panel.members != new.panel.members {
+        prop_assert!(new.panel.deviation.is_none(), "{:?} kept a deviation of another panel", kind);
+        let signed = new.opinion.as_ref().is_some_and(|opinion| !opinion.signatures.is_empty());
+        prop_assert!(!signed, "{:?} kept signatures of another panel", kind);
+        prop_assert_eq!(
+            old.opinion.as_ref().map(|draft| &draft.text),
+            new.opinion.as_ref().map(|draft| &draft.text)
+        );
+    }
+    for gone in old.panel.members.iter().filter(|member| new.panel.member(member.person.actor).is_none()) {
+        let expert = gone.person.actor;
+        if old.sheets.get(&expert).is_some_and(|sheet| sheet.locked_at.is_some() || sheet.reopened) {
+            let asked = old.panel.withdrawals.get(&expert).map(|request| request.requested_by.actor);
+            prop_assert!(asked.is_some_and(|asked| asked != event.by.actor), "one person dropped a mark");
+        }
+    }
+    if new.state == State::Reporting {
+        let open = new.panel.members.iter().find(|member| {
+            new.sheets.get(&member.person.actor).is_none_or(|sheet| sheet.locked_at.is_none())
+        });
+        prop_assert!(open.is_none(), "a report without all sheets locked");
+        let group = new.working_group.as_ref().unwrap();
+        let stranger = new.report_signatures.iter().find(|signature| !group.includes(signature.person.actor));
+        prop_assert!(stranger.is_none(), "a signature of somebody who left");
+    }
+    if kind == CommandKind::ConfirmResult {
+        let returned = old.report_returns.last();
+        prop_assert!(returned.is_none_or(|returned| returned.revised), "a returned report was not changed");
+    }
+    for closed in new.supplements.iter().filter(|supplement| supplement.closure.is_some()) {
+        prop_assert!(closed.answer.is_none() && closed.due < (event.at + Duration::hours(8)).date_naive());
     }
     Ok(())
 }
@@ -315,8 +395,13 @@ fn play(
             prop_assert_eq!(&world.evaluation, &before);
             prop_assert!(!rejection.detail.is_empty() && rejection.article.starts_with('第'));
             *seen.refused.entry(rejection.code).or_default() += 1;
-            // Which item a waiver is for is known only from the contents.
-            let by_item = kind == CommandKind::ApproveWaiver && rejection.code == "second_person_needed";
+            // Which item a waiver is for, and who is to leave the panel, is known only from the contents.
+            let about_one = [
+                CommandKind::ApproveWaiver,
+                CommandKind::ApprovePanelWithdrawal,
+                CommandKind::WithdrawPanelMember,
+            ];
+            let by_item = about_one.contains(&kind) && rejection.code == "second_person_needed";
             if open && !by_item {
                 prop_assert_eq!(
                     rejection.kind,
@@ -356,6 +441,9 @@ fn run(start: State, moves: &[Move], seen: &mut Coverage) -> Result<(), TestCase
     for step in moves {
         world.total =
             points(["65", "75", "85", "95"][world.evaluation.earlier.len().wrapping_add(moves.len()) % 4]);
+        if step.detail.is_multiple_of(6) {
+            world.idle_days += 1;
+        }
         let Some((actor, command)) = step.choose(&world) else { continue };
         play(&mut world, &actor, command, seen)?;
         for round in &world.evaluation.earlier[frozen.len()..] {

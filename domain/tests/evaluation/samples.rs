@@ -14,8 +14,14 @@ use domain::score::Score;
 
 use crate::world::{FIRMS, World, deputy, member, points};
 
+/// The day on which every case begins: visits and meetings take place on it.
 pub(crate) fn day() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2023, 11, 20).unwrap()
+    NaiveDate::from_ymd_opt(2023, 11, 15).unwrap()
+}
+
+/// A day that no case lives to see.
+pub(crate) fn due() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2025, 12, 31).unwrap()
 }
 
 pub(crate) fn commission(firm: &str) -> Commission {
@@ -79,7 +85,7 @@ pub(crate) fn issue_notice() -> Command {
     Command::IssueNotice {
         document_number: "住建评〔2023〕1号".to_owned(),
         contents: notice_contents(),
-        material_due: day(),
+        material_due: due(),
     }
 }
 
@@ -133,6 +139,15 @@ pub(crate) fn order_reevaluation(firm: &str) -> Command {
     Command::OrderReevaluation { commission: commission(firm), reason: "确有必要重新评估".to_owned() }
 }
 
+/// The leader leaves, and somebody of the same house who is not yet in the group leads it.
+fn replace_group_member(world: &World) -> Command {
+    let group = world.round().working_group.as_ref();
+    let leaving = group.map_or(deputy().id, |group| group.leader.actor);
+    let house = (0..4).map(|number| world.candidate_for_group(number));
+    let joining = house.into_iter().find(|person| group.is_none_or(|group| !group.includes(person.id)));
+    Command::ReplaceGroupMember { leaving, joining: joining.as_ref().map(Person::from), reason: reason() }
+}
+
 fn reason() -> String {
     "情况属实".to_owned()
 }
@@ -151,6 +166,7 @@ pub(crate) fn command(kind: CommandKind, world: &World) -> Command {
         Kind::RequestPanelDeviation => Command::RequestPanelDeviation { reason: reason() },
         Kind::ApprovePanelDeviation => Command::ApprovePanelDeviation,
         Kind::CompleteOrganisation => Command::CompleteOrganisation,
+        Kind::ReplaceGroupMember => replace_group_member(world),
         Kind::DraftPlan => draft_plan(&world.rulebook),
         Kind::ApprovePlan => Command::ApprovePlan,
         Kind::IssueNotice => issue_notice(),
@@ -159,7 +175,8 @@ pub(crate) fn command(kind: CommandKind, world: &World) -> Command {
         Kind::ReturnMaterial => Command::ReturnMaterial { item, reason: reason() },
         Kind::RequestWaiver => Command::RequestWaiver { item, reason: reason() },
         Kind::ApproveWaiver => Command::ApproveWaiver { item },
-        Kind::RequestSupplement => Command::RequestSupplement { text: reason(), due: day() },
+        Kind::RequestSupplement => Command::RequestSupplement { text: reason(), due: due() },
+        Kind::CloseSupplement => Command::CloseSupplement { number: 1, reason: reason() },
         Kind::AnswerSupplement => Command::AnswerSupplement { number: 1, answer: reason() },
         Kind::RecordSiteVisit => site_visit(),
         Kind::SkipSiteVisit => Command::SkipSiteVisit { reason: reason() },
@@ -167,6 +184,7 @@ pub(crate) fn command(kind: CommandKind, world: &World) -> Command {
         Kind::ScorePreliminary => score_preliminary(&indicator, points("1")),
         Kind::RaiseArgumentRequest => Command::RaiseArgumentRequest { indicator, question: reason() },
         Kind::InviteDeputy => Command::InviteDeputy { deputy: Person::from(&deputy()) },
+        Kind::ReleaseDeputy => Command::ReleaseDeputy { deputy: deputy().id, reason: reason() },
         Kind::ConveneMeeting => Command::ConveneMeeting,
         Kind::RecordMeeting => record_meeting(),
         Kind::AnswerArgumentRequest => Command::AnswerArgumentRequest { number: 1, answer: reason() },
@@ -176,12 +194,17 @@ pub(crate) fn command(kind: CommandKind, world: &World) -> Command {
         Kind::LockSheet => Command::LockSheet,
         Kind::ReopenSheet => Command::ReopenSheet { expert: seated, reason: reason() },
         Kind::WithdrawPanelMember => Command::WithdrawPanelMember { expert: seated, reason: reason() },
+        Kind::RequestPanelWithdrawal => Command::RequestPanelWithdrawal { expert: seated, reason: reason() },
+        Kind::ApprovePanelWithdrawal => Command::ApprovePanelWithdrawal { expert: seated },
         Kind::AppointReplacement => Command::AppointReplacement { member: member(21) },
         Kind::DraftOpinion => Command::DraftOpinion { text: reason() },
         Kind::SignOpinion => Command::SignOpinion { dissent: Some(reason()) },
         Kind::SubmitDeputyOpinion => Command::SubmitDeputyOpinion { text: reason() },
         Kind::ConcludeMeeting => Command::ConcludeMeeting,
-        Kind::WriteReportSection => write_section(&world.rulebook.report_sections[0].code),
+        Kind::WriteReportSection => Command::WriteReportSection {
+            section: world.rulebook.report_sections[0].code.clone(),
+            text: format!("第{}版：依据充分。", world.events.len()),
+        },
         Kind::SignReport => Command::SignReport,
         Kind::ConfirmResult => Command::ConfirmResult,
         Kind::RecordReview => Command::RecordReview { score: Some(points("70")), finding: reason() },

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::actor::{Actor, Role};
 use domain::classification::{ObjectKind, Verdict};
 use domain::evaluation::{
@@ -81,14 +81,16 @@ pub(crate) fn points(text: &str) -> Score {
 /// Everybody who may turn up.
 pub(crate) fn everybody() -> Vec<Actor> {
     let mut all = vec![applicant(), deputy(), auditor(), stranger()];
-    all.extend((0..4).map(department));
-    all.extend((0..4).map(bureau));
+    all.extend((0..ORGANISERS).map(department));
+    all.extend((0..ORGANISERS).map(bureau));
     all.extend((0..EXPERTS).map(expert));
-    all.extend(FIRMS.iter().flat_map(|firm| (0..2).map(|number| consultant(firm, number))));
+    all.extend(FIRMS.iter().flat_map(|firm| (0..4).map(|number| consultant(firm, number))));
     all
 }
 
 pub(crate) const EXPERTS: u128 = 24;
+/// How many people an organiser has.
+pub(crate) const ORGANISERS: u128 = 6;
 
 /// One case with its history.
 #[derive(Clone)]
@@ -98,6 +100,8 @@ pub(crate) struct World {
     pub(crate) events: Vec<Event>,
     /// What each expert's sheet adds up to.
     pub(crate) total: Score,
+    /// Days in which nothing happened.
+    pub(crate) idle_days: usize,
 }
 
 pub(crate) fn at(minutes: usize) -> DateTime<Utc> {
@@ -131,7 +135,7 @@ impl World {
     pub(crate) fn new() -> Self {
         let events = open(opening(candidate()), &department(2), at(0)).unwrap();
         let evaluation = begin(&events[0]).unwrap();
-        Self { rulebook: Rulebook::yunxi().unwrap(), evaluation, events, total: points("85") }
+        Self { rulebook: Rulebook::yunxi().unwrap(), evaluation, events, total: points("85"), idle_days: 0 }
     }
 
     /// A case with a third party and an invited deputy, so that every relation has somebody who is nothing else.
@@ -220,7 +224,17 @@ impl World {
 
     /// What a command would lead to.
     pub(crate) fn attempt(&self, actor: &Actor, command: Command) -> Result<Vec<Event>, Rejection> {
-        decide(&self.evaluation, command, actor, &self.rulebook, at(self.events.len()))
+        decide(&self.evaluation, command, actor, &self.rulebook, self.now())
+    }
+
+    /// When the next command is given: a minute after the last.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        at(self.events.len() + self.idle_days * 24 * 60)
+    }
+
+    /// The calendar day of the next command, as in Beijing.
+    pub(crate) fn today(&self) -> NaiveDate {
+        (self.now() + Duration::hours(8)).date_naive()
     }
 
     /// Gives a command that must be accepted.
@@ -275,8 +289,20 @@ impl World {
         if self.round().organiser.finance_bureau { bureau(number) } else { department(number) }
     }
 
-    /// Somebody of the working group.
+    /// Somebody of the working group, once it is formed; before, somebody who may be of it.
     pub(crate) fn group(&self, number: u128) -> Actor {
+        let usual = self.candidate_for_group(number);
+        match &self.round().working_group {
+            Some(group) if !group.includes(usual.id) => {
+                let leader = group.leader.actor;
+                everybody().into_iter().find(|somebody| somebody.id == leader).unwrap()
+            }
+            Some(_) | None => usual,
+        }
+    }
+
+    /// Somebody whom the group takes: of the third party, where one is commissioned.
+    pub(crate) fn candidate_for_group(&self, number: u128) -> Actor {
         match &self.round().third_party {
             Some(commission) => consultant(&commission.firm, number),
             None => self.organiser(number),
@@ -340,7 +366,7 @@ impl World {
     }
 
     fn next_supplement(&self) -> Option<(Actor, Command)> {
-        let open = self.round().supplements.iter().position(|supplement| supplement.answer.is_none())?;
+        let open = self.round().supplements.iter().position(|supplement| !supplement.is_settled())?;
         let number = u32::try_from(open).unwrap() + 1;
         Some((applicant(), Command::AnswerSupplement { number, answer: "已补充".to_owned() }))
     }
@@ -384,7 +410,7 @@ impl World {
         let number = free.iter().copied().find(missing).or_else(|| free.first().copied());
         Some(match (number, &panel.deviation) {
             (Some(number), _) => (self.organiser(2), Command::AppointReplacement { member: member(number) }),
-            (None, Some(asked)) if asked.approved_by.is_none() && asked.size == panel.size() => {
+            (None, Some(asked)) if asked.approved_by.is_none() => {
                 let other = if asked.requested_by.actor == self.organiser(2).id { 3 } else { 2 };
                 (self.organiser(other), Command::ApprovePanelDeviation)
             }
@@ -424,7 +450,7 @@ impl World {
         if let Some(unsigned) = panel.iter().find(|seated| !signed(seated)) {
             return (unsigned.clone(), Command::SignOpinion { dissent: None });
         }
-        if round.deputies.iter().any(|invited| invited.opinion.is_none()) {
+        if round.deputies.iter().any(|invited| invited.is_awaited()) {
             return (deputy(), Command::SubmitDeputyOpinion { text: "支持".to_owned() });
         }
         (self.group(0), Command::ConcludeMeeting)
@@ -432,6 +458,11 @@ impl World {
 
     fn next_in_report(&self) -> (Actor, Command) {
         let round = self.round();
+        if round.report_returns.last().is_some_and(|returned| !returned.revised) {
+            let text = format!("按第{}次退回意见作了修改。", round.report_returns.len());
+            let section = self.rulebook.report_sections[0].code.clone();
+            return (self.group(0), Command::WriteReportSection { section, text });
+        }
         let unwritten =
             self.rulebook.report_sections.iter().find(|section| !round.report.contains_key(&section.code));
         if let Some(section) = unwritten {
@@ -446,7 +477,12 @@ impl World {
                 let signer = everybody().into_iter().find(|somebody| somebody.id == person.actor).unwrap();
                 (signer, Command::SignReport)
             }
-            None => (self.organiser(3), Command::ConfirmResult),
+            None => {
+                let may = |actor: &Actor| self.attempt(actor, Command::ConfirmResult).is_ok();
+                let order = [3, 2, 4, 5, 0, 1].map(|number| self.organiser(number));
+                let confirms = order.into_iter().find(may).unwrap_or_else(|| self.organiser(3));
+                (confirms, Command::ConfirmResult)
+            }
         }
     }
 

@@ -10,15 +10,16 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::entities::{
     argument_request, checklist_item, evaluation, material, meeting_record, notice, opinion,
-    opinion_signature, panel_deviation, plan, plan_weight, preliminary_score, report_return, report_section,
-    report_signature, review, round, round_batch, round_entry, round_result, round_seat, score_sheet,
-    sheet_mark, site_visit, supplement,
+    opinion_signature, panel_deviation, panel_withdrawal, plan, plan_weight, preliminary_score,
+    report_return, report_section, report_signature, review, round, round_batch, round_entry, round_result,
+    round_seat, score_sheet, sheet_mark, site_visit, supplement,
 };
 use super::names::{named, read_actor, read_number};
 use super::rows::{
     List, Seats, commission, read_argument, read_batch, read_checklist, read_deviation, read_entries,
     read_mark, read_meeting, read_notice, read_opinion, read_plan, read_preliminary, read_report_return,
     read_report_signature, read_report_text, read_result, read_review, read_site_visit, read_supplement,
+    read_withdrawal,
 };
 use super::statements::ByRound;
 use crate::error::StoreError;
@@ -95,7 +96,8 @@ pub(super) fn read_sheets(
     let mut read = BTreeMap::new();
     for row in sheets {
         let locked_at = row.locked_at.as_deref().map(read_time).transpose()?;
-        let sheet = Sheet { version: read_number(row.version)?, marks: BTreeMap::new(), locked_at };
+        let version = read_number(row.version)?;
+        let sheet = Sheet { version, marks: BTreeMap::new(), locked_at, reopened: row.reopened };
         read.insert(read_actor(&row.expert)?, sheet);
     }
     for row in marks {
@@ -113,6 +115,7 @@ struct Parts {
     seats: ByRound<round_seat::Model>,
     entries: ByRound<round_entry::Model>,
     deviations: ByRound<panel_deviation::Model>,
+    withdrawals: ByRound<panel_withdrawal::Model>,
     plans: ByRound<plan::Model>,
     weights: ByRound<plan_weight::Model>,
     notices: ByRound<notice::Model>,
@@ -142,6 +145,7 @@ impl Parts {
             seats: ByRound::read(connection, id).await?,
             entries: ByRound::read(connection, id).await?,
             deviations: ByRound::read(connection, id).await?,
+            withdrawals: ByRound::read(connection, id).await?,
             plans: ByRound::read(connection, id).await?,
             weights: ByRound::read(connection, id).await?,
             notices: ByRound::read(connection, id).await?,
@@ -178,10 +182,12 @@ impl Parts {
         let attendees = read_entries(&entries, List::MeetingAttendees)?;
         Ok(Round {
             working_group: seats.working_group,
+            former_group_members: seats.former_group_members,
             panel: Panel {
                 members: seats.panel,
                 former: seats.former,
                 deviation: self.deviations.take_one(number).map(read_deviation).transpose()?,
+                withdrawals: each(self.withdrawals.take(number), read_withdrawal)?,
             },
             plan: self.plans.take_one(number).map(|row| read_plan(row, methods, weights)).transpose()?,
             notice: self.notices.take_one(number).map(read_notice).transpose()?,

@@ -9,6 +9,14 @@
 //! [`Open`] opens a case, [`Execute`] gives it a command, and [`SheetOperation`] is the hot path: all sheets that
 //! wait to be saved are saved together. [`page`] and [`find_visible`] show cases to somebody who may see them;
 //! [`load`] and [`events`] are for operations, and for callers that have asked the policy themselves.
+//!
+//! A command about a sheet does not move the version of its case, so versions alone would not keep a sheet from being
+//! opened again by one process while another closes the meeting on it. What does is that a decision is made inside the
+//! transaction that writes it, and that only one such transaction runs at a time, whatever the number of processes:
+//! on PostgreSQL it begins by locking the journal's head row, and what it reads after that is what the one before it
+//! committed; on SQLite it is immediate and has the database to itself from its first statement. Whoever comes second
+//! therefore decides on what the first one left: an opinion that was signed keeps the sheets shut, and a sheet that was
+//! opened keeps the opinion from being signed and the meeting from being closed.
 
 mod entities;
 mod execute;

@@ -121,7 +121,7 @@ pub async fn find_visible(
     let found = load(&snapshot, id).await?;
     snapshot.commit().await?;
     Ok(found.filter(|evaluation| {
-        can(reader.role, Action::ReadEvaluation, &Relation::to_evaluation(reader, evaluation)).is_ok()
+        can(reader.role, Action::ReadEvaluation, &Relation::to_case(reader, evaluation)).is_ok()
     }))
 }
 
@@ -171,7 +171,7 @@ fn narrowed_to(filter: &EvaluationFilter) -> Result<Condition, StoreError> {
         .add_option(budget_year.map(|year| case(Case::BudgetYear).eq(i64::from(year)))))
 }
 
-/// Which evaluations `reader` may know of, as a condition on the case and its latest round.
+/// Which evaluations `reader` may know of, as a condition on the case and all its rounds.
 ///
 /// No role is compared here. The policy is asked how the reader would stand to an evaluation in which everything is
 /// theirs, and which of these relations suffice; a condition is added for each that does.
@@ -189,18 +189,17 @@ fn visible_to(reader: &Actor) -> Result<Condition, StoreError> {
         invited_deputy,
         applied,
         released: _,
-    } = Relation::to_evaluation(reader, &all_theirs(reader));
+    } = Relation::to_case(reader, &all_theirs(reader));
     let none = Relation::default();
     let organisation = reader.organisation.as_str();
-    let organiser = Expr::col((round::Entity, round::Column::Organiser)).eq(organisation);
-    let firm = Expr::col((round::Entity, round::Column::Firm)).eq(organisation);
+    let id = || Expr::col((evaluation::Entity, evaluation::Column::Id));
     let applicant = Expr::col((evaluation::Entity, evaluation::Column::Applicant)).eq(organisation);
     let mut condition = Condition::any();
     if organises && suffices(Relation { organises, ..none }) {
-        condition = condition.add(organiser);
+        condition = condition.add(id().in_subquery(with_round(round::Column::Organiser, organisation)));
     }
     if commissioned && suffices(Relation { commissioned, ..none }) {
-        condition = condition.add(firm);
+        condition = condition.add(id().in_subquery(with_round(round::Column::Firm, organisation)));
     }
     if applied && suffices(Relation { applied, ..none }) {
         condition = condition.add(applicant);
@@ -216,26 +215,28 @@ fn visible_to(reader: &Actor) -> Result<Condition, StoreError> {
         seats.push("deputy");
     }
     if !seats.is_empty() {
-        let id = Expr::col((evaluation::Entity, evaluation::Column::Id));
-        condition = condition.add(id.in_subquery(seated(reader, seats)));
+        condition = condition.add(id().in_subquery(seated(reader, seats)));
     }
     // An empty choice would be no condition at all.
     Ok(condition.add(Expr::val(1).eq(0)))
 }
 
-/// The evaluations in whose latest round the reader has one of these seats.
+/// The evaluations one of whose rounds has this organisation in the column. The name stands for another use of the
+/// table: the list itself joins the latest round.
+fn with_round(column: round::Column, organisation: &str) -> SelectStatement {
+    Query::select()
+        .column(("any_round", round::Column::EvaluationId))
+        .from_as(round::Entity, "any_round")
+        .and_where(Expr::col(("any_round", column)).eq(organisation))
+        .take()
+}
+
+/// The evaluations in one of whose rounds the reader has one of these seats.
 fn seated(reader: &Actor, seats: Vec<&str>) -> SelectStatement {
     let seat = |column: round_seat::Column| (round_seat::Entity, column);
-    let latest = Expr::col(seat(round_seat::Column::Round))
-        .equals((evaluation::Entity, evaluation::Column::RoundNumber));
     Query::select()
         .column(seat(round_seat::Column::EvaluationId))
         .from(round_seat::Entity)
-        .and_where(
-            Expr::col(seat(round_seat::Column::EvaluationId))
-                .equals((evaluation::Entity, evaluation::Column::Id)),
-        )
-        .and_where(latest)
         .and_where(Expr::col(seat(round_seat::Column::Actor)).eq(reader.id.to_string()))
         .and_where(Expr::col(seat(round_seat::Column::Seat)).is_in(seats))
         .take()
@@ -252,7 +253,7 @@ fn all_theirs(reader: &Actor) -> Evaluation {
         Some(Commission { firm: organisation.clone(), contract: String::new(), fee_source: String::new() });
     round.working_group = Some(WorkingGroup { leader: person.clone(), members: Vec::new() });
     round.panel.members.push(PanelMember { person: person.clone(), kind: ExpertKind::Business });
-    round.deputies.push(Deputy { person, opinion: None });
+    round.deputies.push(Deputy { person, opinion: None, released: None });
     Evaluation {
         id: EvaluationId(reader.id.0),
         version: 1,

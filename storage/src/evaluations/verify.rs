@@ -10,9 +10,9 @@ use sea_orm::{
 
 use super::entities::{
     argument_request, checklist_item, evaluation, material, meeting_record, notice, opinion,
-    opinion_signature, panel_deviation, plan, plan_weight, preliminary_score, report_return, report_section,
-    report_signature, review, round, round_batch, round_entry, round_result, round_seat, score_sheet,
-    sheet_mark, site_visit, supplement,
+    opinion_signature, panel_deviation, panel_withdrawal, plan, plan_weight, preliminary_score,
+    report_return, report_section, report_signature, review, round, round_batch, round_entry, round_result,
+    round_seat, score_sheet, sheet_mark, site_visit, supplement,
 };
 use super::history::{STREAM_PREFIX, events, stream_bytes, stream_of};
 use super::load::load;
@@ -109,6 +109,7 @@ async fn find_strays(connection: &impl ConnectionTrait) -> Result<(), TableVerif
         opinion::Entity.table_name(),
         opinion_signature::Entity.table_name(),
         panel_deviation::Entity.table_name(),
+        panel_withdrawal::Entity.table_name(),
         plan::Entity.table_name(),
         plan_weight::Entity.table_name(),
         preliminary_score::Entity.table_name(),

@@ -141,21 +141,23 @@ const fn part(table: &'static str, key: &'static str, columns: &'static [&'stati
 
 const POSITION: &str = "position BIGINT NOT NULL CHECK (position >= 1)";
 
-const PARTS: [Part; 23] = [
+const PARTS: [Part; 24] = [
     part(
         "round_seats",
         ", seat, position",
         &[
-            "seat TEXT NOT NULL CHECK (seat IN ('leader', 'member', 'panel', 'former', 'deputy'))",
+            "seat TEXT NOT NULL CHECK (seat IN ('leader', 'member', 'former_member', 'panel', 'former', 'deputy',
+                'released_deputy'))",
             POSITION,
             "actor TEXT NOT NULL",
             "post TEXT NOT NULL",
             "organisation TEXT NOT NULL",
             "expert_kind TEXT CHECK (expert_kind IN ('business', 'management', 'finance'))",
             "note TEXT",
-            "UNIQUE (evaluation_id, round, seat, actor)",
+            "left_in TEXT",
             "CHECK ((seat IN ('panel', 'former')) = (expert_kind IS NOT NULL))",
-            "CHECK (seat <> 'former' OR note IS NOT NULL)",
+            "CHECK (seat NOT IN ('former', 'former_member', 'released_deputy') OR note IS NOT NULL)",
+            "CHECK ((seat = 'former_member') = (left_in IS NOT NULL))",
         ],
     ),
     part(
@@ -172,11 +174,15 @@ const PARTS: [Part; 23] = [
         "",
         &[
             "reason TEXT NOT NULL",
-            "size BIGINT NOT NULL CHECK (size >= 0)",
             "requested_by AS PERSON",
             "approved_by AS OPTIONAL PERSON",
             "CHECK (approved_by <> requested_by)",
         ],
+    ),
+    part(
+        "panel_withdrawals",
+        ", expert",
+        &["expert TEXT NOT NULL", "reason TEXT NOT NULL", "requested_by AS PERSON"],
     ),
     part(
         "round_plans",
@@ -247,7 +253,20 @@ const PARTS: [Part; 23] = [
             "supplied_at TEXT NOT NULL",
         ],
     },
-    part("supplements", ", position", &[POSITION, "text TEXT NOT NULL", "due TEXT NOT NULL", "answer TEXT"]),
+    part(
+        "supplements",
+        ", position",
+        &[
+            POSITION,
+            "text TEXT NOT NULL",
+            "due TEXT NOT NULL",
+            "answer TEXT",
+            "close_reason TEXT",
+            "closed_by AS OPTIONAL PERSON",
+            "CHECK ((close_reason IS NULL) = (closed_by IS NULL))",
+            "CHECK (answer IS NULL OR close_reason IS NULL)",
+        ],
+    ),
     part(
         "site_visits",
         "",
@@ -294,7 +313,12 @@ const PARTS: [Part; 23] = [
     part(
         "score_sheets",
         ", expert",
-        &["expert TEXT NOT NULL", "version BIGINT NOT NULL CHECK (version >= 1)", "locked_at TEXT"],
+        &[
+            "expert TEXT NOT NULL",
+            "version BIGINT NOT NULL CHECK (version >= 1)",
+            "locked_at TEXT",
+            "reopened BOOLEAN NOT NULL",
+        ],
     ),
     Part {
         table: "sheet_marks",
@@ -338,7 +362,13 @@ const PARTS: [Part; 23] = [
     part(
         "report_returns",
         ", position",
-        &[POSITION, "reason TEXT NOT NULL", "returned_by AS PERSON", "returned_at TEXT NOT NULL"],
+        &[
+            POSITION,
+            "reason TEXT NOT NULL",
+            "returned_by AS PERSON",
+            "returned_at TEXT NOT NULL",
+            "revised BOOLEAN NOT NULL",
+        ],
     ),
     part(
         "round_results",
@@ -370,7 +400,7 @@ const PARTS: [Part; 23] = [
     ),
 ];
 
-const INDEXES: [&str; 8] = [
+const INDEXES: [&str; 9] = [
     // C46: a subject has one open case. A returned object is still on its way: its next round may follow.
     "CREATE UNIQUE INDEX evaluations_one_open ON evaluations (subject_id)
         WHERE state NOT IN ('supported', 'excluded', 'withdrawn')",
@@ -381,6 +411,9 @@ const INDEXES: [&str; 8] = [
     "CREATE INDEX evaluation_rounds_organiser ON evaluation_rounds (organiser)",
     "CREATE INDEX evaluation_rounds_firm ON evaluation_rounds (firm)",
     "CREATE INDEX round_seats_actor ON round_seats (actor)",
+    // Nobody has a seat twice; whoever left the working group, or was invited in vain, may have come back.
+    "CREATE UNIQUE INDEX round_seats_once ON round_seats (evaluation_id, round, seat, actor)
+        WHERE seat NOT IN ('former_member', 'released_deputy')",
 ];
 
 /// The events of a case and of its sheets are a range of streams, compared byte by byte. SQLite compares texts so

@@ -1,6 +1,6 @@
 //! Subjects as somebody may see them. There is no query without a reader.
 
-use domain::actor::{Actor, Role};
+use domain::actor::Actor;
 use domain::classification::Verdict;
 use domain::id::{ImportId, SubjectId};
 use domain::policy::{Action, Relation, can};
@@ -151,17 +151,15 @@ fn visible_to(reader: &Actor) -> Condition {
     if sees_every_subject(reader) {
         return condition;
     }
-    match reader.role {
-        Role::Applicant => condition.add(subject::Column::Unit.eq(reader.organisation.as_str())),
-        Role::ThirdParty => condition.add(
-            subject::Column::Id
-                .in_subquery(seated(reader))
-                .or(subject::Column::Id.in_subquery(commissioned(reader))),
-        ),
-        Role::BudgetDepartment | Role::FinanceBureau | Role::Expert | Role::Deputy | Role::AuditBureau => {
-            condition.add(subject::Column::Id.in_subquery(seated(reader)))
-        }
+    let possible = Relation::possible_for(reader.role);
+    let mut relations = Condition::any().add(subject::Column::Id.in_subquery(seated(reader)));
+    if possible.applied {
+        relations = relations.add(subject::Column::Unit.eq(reader.organisation.as_str()));
     }
+    if possible.commissioned {
+        relations = relations.add(subject::Column::Id.in_subquery(commissioned(reader)));
+    }
+    condition.add(relations)
 }
 
 /// The subjects of evaluations in which `reader` has a seat: in the working group, on the panel or as a deputy.
@@ -172,7 +170,7 @@ fn seated(reader: &Actor) -> SelectStatement {
         .inner_join("round_seats", Expr::col(("round_seats", "evaluation_id")).equals(("evaluations", "id")))
         .and_where(Expr::col(("round_seats", "actor")).eq(reader.id.to_string()))
         // Somebody who was replaced takes no part any more.
-        .and_where(Expr::col(("round_seats", "seat")).ne("former"))
+        .and_where(Expr::col(("round_seats", "seat")).is_in(["leader", "member", "panel", "deputy"]))
         .take()
 }
 

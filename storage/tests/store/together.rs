@@ -9,7 +9,7 @@ use sea_orm::ConnectionTrait;
 use storage::{BatchOperation, Outcome, Store, StoreError, WriteTransaction};
 
 use crate::store::support::{
-    Gate, TestDatabase, TestError, TestResult, append, count, entry, queue, verified,
+    Gate, TestDatabase, TestError, TestResult, append, count, entry, queue, queued, verified,
 };
 
 /// Files one numbered sheet: a negative number is refused, a number twice breaks the table's key, and 13 panics.
@@ -61,10 +61,7 @@ impl Desk {
     /// Puts a sheet into the queue.
     fn file(&self, number: i64) -> BoxFuture<'static, TestResult> {
         let sets = self.sets.clone();
-        let mut outcome =
-            tokio::task::unconstrained(self.store.write_together(File { number, sets })).boxed();
-        assert!((&mut outcome).now_or_never().is_none(), "the first poll only queues the operation");
-        outcome
+        queued(tokio::task::unconstrained(self.store.write_together(File { number, sets })).boxed())
     }
 
     fn largest_set(&self) -> usize {

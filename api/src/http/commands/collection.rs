@@ -138,6 +138,24 @@ impl IntoCommand for SupplementAnswerRequest {
     }
 }
 
+/// An overdue request that is closed without an answer.
+#[derive(Debug, Object, Validate)]
+#[oai(deny_unknown_fields)]
+pub struct SupplementClosureRequest {
+    /// Which request, counted from 1.
+    pub number: u32,
+    /// Why.
+    #[validate(length(max = 20000))]
+    pub reason: String,
+}
+
+impl IntoCommand for SupplementClosureRequest {
+    async fn into_command(self, _app: &App) -> Result<Command, AppError> {
+        Shape::of(&self).settled()?;
+        Ok(Command::CloseSupplement { number: self.number, reason: self.reason })
+    }
+}
+
 /// 现场调研记录.
 #[derive(Debug, Object, Validate)]
 #[oai(deny_unknown_fields)]
@@ -207,6 +225,8 @@ command_endpoints! {
         request_supplement "/evaluations/:evaluation/request-supplement" SupplementRequest;
         /// 答复补充要求
         answer_supplement "/evaluations/:evaluation/answer-supplement" SupplementAnswerRequest;
+        /// 按现有资料评估
+        close_supplement "/evaluations/:evaluation/close-supplement" SupplementClosureRequest;
         /// 记录现场调研
         record_site_visit "/evaluations/:evaluation/record-site-visit" SiteVisitRequest;
         /// 不开展现场调研

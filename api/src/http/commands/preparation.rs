@@ -296,6 +296,78 @@ impl IntoCommand for DeputyRequest {
     }
 }
 
+/// A member of the working group who leaves.
+#[derive(Debug, Object, Validate)]
+#[oai(deny_unknown_fields)]
+pub struct GroupChangeRequest {
+    /// Who leaves.
+    pub leaving: Uuid,
+    /// Who joins instead; required when the leader leaves, and then leads.
+    pub joining: Option<Uuid>,
+    /// Why.
+    #[validate(length(max = 20000))]
+    pub reason: String,
+}
+
+impl IntoCommand for GroupChangeRequest {
+    async fn into_command(self, app: &App) -> Result<Command, AppError> {
+        Shape::of(&self).settled()?;
+        let joining: Vec<ActorId> = self.joining.into_iter().map(ActorId).collect();
+        let joining = app.group_members("joining", &joining).await?.into_iter().next();
+        Ok(Command::ReplaceGroupMember { leaving: ActorId(self.leaving), joining, reason: self.reason })
+    }
+}
+
+/// A deputy whose invitation ends.
+#[derive(Debug, Object, Validate)]
+#[oai(deny_unknown_fields)]
+pub struct DeputyReleaseRequest {
+    /// The deputy.
+    pub deputy: Uuid,
+    /// Why.
+    #[validate(length(max = 20000))]
+    pub reason: String,
+}
+
+impl IntoCommand for DeputyReleaseRequest {
+    async fn into_command(self, _app: &App) -> Result<Command, AppError> {
+        Shape::of(&self).settled()?;
+        Ok(Command::ReleaseDeputy { deputy: ActorId(self.deputy), reason: self.reason })
+    }
+}
+
+/// A member whose withdrawal after locking is asked for.
+#[derive(Debug, Object, Validate)]
+#[oai(deny_unknown_fields)]
+pub struct PanelWithdrawalProposalRequest {
+    /// The expert.
+    pub expert: Uuid,
+    /// Why.
+    #[validate(length(max = 20000))]
+    pub reason: String,
+}
+
+impl IntoCommand for PanelWithdrawalProposalRequest {
+    async fn into_command(self, _app: &App) -> Result<Command, AppError> {
+        Shape::of(&self).settled()?;
+        Ok(Command::RequestPanelWithdrawal { expert: ActorId(self.expert), reason: self.reason })
+    }
+}
+
+/// A withdrawal that is approved.
+#[derive(Debug, Object, Validate)]
+#[oai(deny_unknown_fields)]
+pub struct PanelWithdrawalApprovalRequest {
+    /// The expert.
+    pub expert: Uuid,
+}
+
+impl IntoCommand for PanelWithdrawalApprovalRequest {
+    async fn into_command(self, _app: &App) -> Result<Command, AppError> {
+        Ok(Command::ApprovePanelWithdrawal { expert: ActorId(self.expert) })
+    }
+}
+
 command_endpoints! {
     /// 评估准备.
     PreparationApi;
@@ -318,6 +390,14 @@ command_endpoints! {
         issue_notice "/evaluations/:evaluation/issue-notice" NoticeRequest;
         /// 邀请代表、委员
         invite_deputy "/evaluations/:evaluation/invite-deputy" DeputyRequest;
+        /// 取消邀请代表、委员
+        release_deputy "/evaluations/:evaluation/release-deputy" DeputyReleaseRequest;
+        /// 调整评估工作组
+        replace_group_member "/evaluations/:evaluation/replace-group-member" GroupChangeRequest;
+        /// 申请专家退出
+        request_panel_withdrawal "/evaluations/:evaluation/request-panel-withdrawal" PanelWithdrawalProposalRequest;
+        /// 批准专家退出
+        approve_panel_withdrawal "/evaluations/:evaluation/approve-panel-withdrawal" PanelWithdrawalApprovalRequest;
     }
     bare {
         /// 批准专家小组例外

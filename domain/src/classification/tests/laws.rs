@@ -185,6 +185,15 @@ proptest! {
     }
 
     #[test]
+    fn an_examination_says_piece_by_piece_what_the_determination_says_at_once(facts in any_facts()) {
+        let (examination, determination) = (examine(&facts, &YUNXI), classified(&facts));
+        prop_assert_eq!(examination.verdict(), determination.verdict);
+        prop_assert_eq!(examination.clauses(), determination.clauses());
+        prop_assert_eq!(examination.missing(), determination.missing);
+        prop_assert_eq!(examination.reasons(), determination.reasons);
+    }
+
+    #[test]
     fn a_settled_verdict_stays_whatever_is_answered(facts in any_facts(), answers in answers(0)) {
         let before = classified(&facts);
         if before.verdict == Verdict::NeedsInformation {

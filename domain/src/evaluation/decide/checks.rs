@@ -1,5 +1,8 @@
-//! Checks that many commands share: texts are present and bounded, dates are real.
+//! Checks that many commands share: texts are present, bounded and printable, dates are on the right side of today.
 
+use chrono::NaiveDate;
+
+use crate::evaluation::Person;
 use crate::evaluation::rejection::Rejection;
 use crate::issue::Issue;
 
@@ -10,7 +13,12 @@ const LONGEST_NAME: usize = 200;
 /// The article under which the contents of records are judged: 真实完整.
 const ARTICLE: &str = "第十五条";
 
+/// Length, and characters that no paper shows: a NUL is refused by one of the databases, others by printers.
 fn bounded(issues: &mut Vec<Issue>, field: &str, label: &str, text: &str, longest: usize) {
+    if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\t')) {
+        let message = format!("“{label}”中有不能显示的控制字符，请删除后重填");
+        issues.push(Issue::new(field, "unprintable", message));
+    }
     if text.chars().count() > longest {
         issues.push(Issue::new(field, "too_long", format!("“{label}”不能超过{longest}字，请压缩")));
     }
@@ -26,6 +34,32 @@ pub(super) fn check_text(issues: &mut Vec<Issue>, field: &str, label: &str, text
 pub(super) fn check_name(issues: &mut Vec<Issue>, field: &str, label: &str, text: &str) {
     crate::issue::require(issues, field, label, text);
     bounded(issues, field, label, text, LONGEST_NAME);
+}
+
+/// Adds what is wrong with how a paper names a person.
+pub(super) fn check_person(issues: &mut Vec<Issue>, field: &str, person: &Person) {
+    check_name(issues, &format!("{field}.post"), "岗位", &person.post);
+    check_name(issues, &format!("{field}.organisation"), "单位", &person.organisation);
+}
+
+/// Adds an issue when something that took place is dated later than today.
+pub(super) fn check_past(
+    issues: &mut Vec<Issue>,
+    field: &str,
+    label: &str,
+    day: NaiveDate,
+    today: NaiveDate,
+) {
+    if day > today {
+        issues.push(Issue::new(field, "in_future", format!("“{label}”{day}晚于今天（{today}），请核对")));
+    }
+}
+
+/// Adds an issue when a day by which something is due has passed.
+pub(super) fn check_due(issues: &mut Vec<Issue>, field: &str, label: &str, day: NaiveDate, today: NaiveDate) {
+    if day < today {
+        issues.push(Issue::new(field, "in_past", format!("“{label}”{day}早于今天（{today}），请改期")));
+    }
 }
 
 /// Refuses when there are issues.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{Case, checks};
 use crate::evaluation::event::{CollectionChange, MeetingChange, SheetChange};
 use crate::evaluation::rejection::Rejection;
-use crate::evaluation::state::{ChecklistItem, MaterialStatus, Person, SiteVisit};
+use crate::evaluation::state::{ChecklistItem, Deputy, MaterialStatus, Person, SiteVisit, Supplement};
 use crate::id::ActorId;
 use crate::issue::Issue;
 use crate::score::Score;
@@ -110,11 +110,10 @@ impl Case<'_> {
         due: NaiveDate,
     ) -> Result<CollectionChange, Rejection> {
         let number = next_number(self.evaluation.round.supplements.len());
-        Ok(CollectionChange::SupplementRequested {
-            number,
-            text: checks::text("text", "补充内容", text)?,
-            due,
-        })
+        let mut issues = Vec::new();
+        checks::check_text(&mut issues, "text", "补充内容", &text);
+        checks::check_due(&mut issues, "due", "补充期限", due, self.today);
+        checks::settled(CollectionChange::SupplementRequested { number, text, due }, issues)
     }
 
     pub(super) fn answer_supplement(
@@ -123,9 +122,25 @@ impl Case<'_> {
         answer: String,
     ) -> Result<CollectionChange, Rejection> {
         let supplements = &self.evaluation.round.supplements;
-        let answered = nth(supplements, number).map(|supplement| supplement.answer.is_some());
-        check_unanswered(answered, "补充资料要求", number, SCORING_ARTICLE)?;
+        open_supplement(supplements, number)?;
         Ok(CollectionChange::SupplementAnswered { number, answer: checks::text("answer", "答复", answer)? })
+    }
+
+    /// C41: once the day has passed, the marks go by what there is, with a reason.
+    pub(super) fn close_supplement(
+        &self,
+        number: u32,
+        reason: String,
+    ) -> Result<CollectionChange, Rejection> {
+        let supplement = open_supplement(&self.evaluation.round.supplements, number)?;
+        if supplement.due >= self.today {
+            let message = format!("第{number}项补充资料要求的期限是{}，尚未逾期，请等待答复", supplement.due);
+            return Err(checks::refuse(SCORING_ARTICLE, "number", "not_overdue", message));
+        }
+        Ok(CollectionChange::SupplementClosed {
+            number,
+            reason: checks::text("reason", "按现有资料评估的理由", reason)?,
+        })
     }
 
     pub(super) fn record_site_visit(
@@ -137,6 +152,7 @@ impl Case<'_> {
         explanations: String,
     ) -> Result<CollectionChange, Rejection> {
         let mut issues = Vec::new();
+        checks::check_past(&mut issues, "on", "调研日期", on, self.today);
         checks::check_name(&mut issues, "place", "调研地点", &place);
         checks::check_names(&mut issues, "participants", "参加人员", &participants);
         checks::check_text(&mut issues, "findings", "现场核实情况", &findings);
@@ -196,21 +212,51 @@ impl Case<'_> {
         answer: String,
     ) -> Result<MeetingChange, Rejection> {
         let requests = &self.evaluation.round.argument_requests;
-        let answered = nth(requests, number).map(|request| request.answer.is_some());
-        check_unanswered(answered, "论证需求", number, SCORING_ARTICLE)?;
-        Ok(MeetingChange::ArgumentAnswered { number, answer: checks::text("answer", "答复", answer)? })
+        match nth(requests, number) {
+            None => Err(unknown_number("论证需求", number)),
+            Some(request) if request.answer.is_some() => Err(already_answered("论证需求", number)),
+            Some(_) => Ok(MeetingChange::ArgumentAnswered {
+                number,
+                answer: checks::text("answer", "答复", answer)?,
+            }),
+        }
     }
 
     pub(super) fn invite_deputy(&self, deputy: Person) -> Result<MeetingChange, Rejection> {
         let round = &self.evaluation.round;
-        let seated = round.deputies.iter().any(|invited| invited.person.actor == deputy.actor);
+        let mut issues = Vec::new();
+        checks::check_person(&mut issues, "deputy", &deputy);
+        if deputy.organisation == self.evaluation.subject.applicant {
+            let message = format!("{}与申报单位同属{}，应当回避", deputy.post, deputy.organisation);
+            issues.push(Issue::new("deputy", "conflict_of_interest", message));
+        }
+        let seated = invited(&round.deputies, deputy.actor).is_some();
         let conflicting = round.panel.member(deputy.actor).is_some()
             || round.working_group.as_ref().is_some_and(|group| group.includes(deputy.actor));
         if seated || conflicting {
             let message = format!("{}已受邀，或者已是专家小组、工作组成员", deputy.post);
-            return Err(checks::refuse("第十一条", "deputy", "duplicate", message));
+            issues.push(Issue::new("deputy", "duplicate", message));
         }
-        Ok(MeetingChange::DeputyInvited { deputy })
+        if issues.is_empty() {
+            Ok(MeetingChange::DeputyInvited { deputy })
+        } else {
+            Err(Rejection::invalid("第十一条", issues))
+        }
+    }
+
+    /// C39: taking part is optional, so whoever does not come holds nothing up. An opinion that was given stays.
+    pub(super) fn release_deputy(&self, deputy: ActorId, reason: String) -> Result<MeetingChange, Rejection> {
+        let (code, message) = match invited(&self.evaluation.round.deputies, deputy) {
+            None => ("not_invited", "该人员不是受邀的代表、委员，请核对".to_owned()),
+            Some(invited) if invited.opinion.is_some() => {
+                ("already_heard", format!("{}已出具意见，不能取消邀请", invited.person.post))
+            }
+            Some(_) => {
+                let reason = checks::text("reason", "取消邀请的理由", reason)?;
+                return Ok(MeetingChange::DeputyReleased { deputy, reason });
+            }
+        };
+        Err(checks::refuse("第十一条", "deputy", code, message))
     }
 
     pub(super) fn record_meeting(
@@ -221,6 +267,7 @@ impl Case<'_> {
         [unit_report, preliminary_report, discussion]: [String; 3],
     ) -> Result<MeetingChange, Rejection> {
         let mut issues = Vec::new();
+        checks::check_past(&mut issues, "on", "会议日期", on, self.today);
         checks::check_name(&mut issues, "place", "会议地点", &place);
         checks::check_names(&mut issues, "attendees", "参会人员", &attendees);
         checks::check_text(&mut issues, "unit_report", "申报单位汇报情况", &unit_report);
@@ -288,18 +335,30 @@ fn no_table(article: &'static str) -> Rejection {
     Rejection::blocked("no_indicator_table", article, "本轮没有评分表，请先下达通知书".to_owned())
 }
 
-fn check_unanswered(
-    answered: Option<bool>,
-    what: &str,
-    number: u32,
-    article: &'static str,
-) -> Result<(), Rejection> {
-    let (code, message) = match answered {
-        Some(false) => return Ok(()),
-        Some(true) => ("already_answered", format!("第{number}项{what}已经答复")),
-        None => ("unknown_number", format!("没有第{number}项{what}")),
+fn invited(deputies: &[Deputy], actor: ActorId) -> Option<&Deputy> {
+    deputies.iter().find(|deputy| deputy.is_invited() && deputy.person.actor == actor)
+}
+
+fn open_supplement(supplements: &[Supplement], number: u32) -> Result<&Supplement, Rejection> {
+    let Some(supplement) = nth(supplements, number) else {
+        return Err(unknown_number("补充资料要求", number));
     };
-    Err(checks::refuse(article, "number", code, message))
+    if supplement.closure.is_some() {
+        let message = format!("第{number}项补充资料要求逾期未答复，已按现有资料评估");
+        return Err(checks::refuse(SCORING_ARTICLE, "number", "already_closed", message));
+    }
+    if supplement.answer.is_some() {
+        return Err(already_answered("补充资料要求", number));
+    }
+    Ok(supplement)
+}
+
+fn unknown_number(what: &str, number: u32) -> Rejection {
+    checks::refuse(SCORING_ARTICLE, "number", "unknown_number", format!("没有第{number}项{what}"))
+}
+
+fn already_answered(what: &str, number: u32) -> Rejection {
+    checks::refuse(SCORING_ARTICLE, "number", "already_answered", format!("第{number}项{what}已经答复"))
 }
 
 fn nth<T>(items: &[T], number: u32) -> Option<&T> {

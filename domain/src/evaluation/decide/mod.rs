@@ -3,12 +3,13 @@
 mod checks;
 mod implementation;
 mod opening;
+mod panel;
 mod preparation;
 mod report;
 
 pub use opening::{Candidate, Opening, open};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::allowed::admit;
 use super::command::Command;
@@ -19,6 +20,7 @@ use super::rejection::Rejection;
 use super::state::{Evaluation, Person};
 use crate::actor::Actor;
 use crate::rulebook::Rulebook;
+use crate::subject::day_of;
 
 /// Decides on a command given by `actor` at `at` under the rulebook that the case is pinned to.
 ///
@@ -32,7 +34,7 @@ pub fn decide(
     at: DateTime<Utc>,
 ) -> Result<Vec<Event>, Rejection> {
     admit(evaluation, command.kind(), actor, rulebook)?;
-    let case = Case { evaluation, actor, rulebook };
+    let case = Case { evaluation, actor, rulebook, today: day_of(at) };
     let change = case.change(command)?;
     Ok(vec![Event { at, by: Person::from(actor), change }])
 }
@@ -42,6 +44,8 @@ struct Case<'a> {
     evaluation: &'a Evaluation,
     actor: &'a Actor,
     rulebook: &'a Rulebook,
+    /// The day on which the command is given.
+    today: NaiveDate,
 }
 
 impl Case<'_> {
@@ -54,6 +58,9 @@ impl Case<'_> {
             Command::RequestPanelDeviation { reason } => self.request_panel_deviation(reason)?.into(),
             Command::ApprovePanelDeviation => PreparationChange::PanelDeviationApproved.into(),
             Command::CompleteOrganisation => PreparationChange::OrganisationCompleted.into(),
+            Command::ReplaceGroupMember { leaving, joining, reason } => {
+                self.replace_group_member(leaving, joining, reason)?.into()
+            }
             Command::DraftPlan { contents, methods, weights } => {
                 self.draft_plan(contents, methods, weights)?.into()
             }
@@ -64,6 +71,10 @@ impl Case<'_> {
             Command::WithdrawPanelMember { expert, reason } => {
                 self.withdraw_panel_member(expert, reason)?.into()
             }
+            Command::RequestPanelWithdrawal { expert, reason } => {
+                self.request_panel_withdrawal(expert, reason)?.into()
+            }
+            Command::ApprovePanelWithdrawal { expert } => self.approve_panel_withdrawal(expert)?.into(),
             Command::AppointReplacement { member } => self.appoint_replacement(member)?.into(),
             Command::SubmitMaterial { item, title, digest } => {
                 self.submit_material(item, title, digest)?.into()
@@ -74,6 +85,7 @@ impl Case<'_> {
             Command::ApproveWaiver { item } => self.approve_waiver(item)?.into(),
             Command::RequestSupplement { text, due } => self.request_supplement(text, due)?.into(),
             Command::AnswerSupplement { number, answer } => self.answer_supplement(number, answer)?.into(),
+            Command::CloseSupplement { number, reason } => self.close_supplement(number, reason)?.into(),
             Command::RecordSiteVisit { on, place, participants, findings, explanations } => {
                 self.record_site_visit(on, place, participants, findings, explanations)?.into()
             }
@@ -86,6 +98,7 @@ impl Case<'_> {
                 self.raise_argument_request(indicator, question)?.into()
             }
             Command::InviteDeputy { deputy } => self.invite_deputy(deputy)?.into(),
+            Command::ReleaseDeputy { deputy, reason } => self.release_deputy(deputy, reason)?.into(),
             Command::ConveneMeeting => MeetingChange::MeetingConvened.into(),
             Command::RecordMeeting { on, place, attendees, unit_report, preliminary_report, discussion } => {
                 self.record_meeting(on, place, attendees, [unit_report, preliminary_report, discussion])?

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::actor::{Actor, Role};
+use crate::actor::Actor;
 use crate::classification::{ObjectKind, Verdict};
 use crate::evaluation::event::{CaseChange, Event};
 use crate::evaluation::rejection::Rejection;
 use crate::evaluation::state::{EvaluatedSubject, Organiser, Person, RulebookPin};
 use crate::id::{EvaluationId, SubjectId};
 use crate::issue::Issue;
-use crate::policy::{Action, Denied, Relation, can};
+use crate::policy::{Action, Relation, can};
 
 /// A subject as a candidate for evaluation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,12 +50,12 @@ pub struct Opening {
 /// # Errors
 /// A [`Rejection`] with the rule that refuses.
 pub fn open(opening: Opening, actor: &Actor, at: DateTime<Utc>) -> Result<Vec<Event>, Rejection> {
-    can(actor.role, Action::OpenEvaluation, &Relation::default()).map_err(|denied| match denied {
-        Denied::Hidden => Rejection::hidden(),
-        Denied::Forbidden => Rejection::forbidden(
+    // There is no evaluation yet that could be hidden from anybody.
+    can(actor.role, Action::OpenEvaluation, &Relation::default()).map_err(|_denied| {
+        Rejection::forbidden(
             "第十三条第（一）项",
             format!("确定评估对象由{}办理，您没有此项权限", Action::OpenEvaluation.reserved_for()),
-        ),
+        )
     })?;
     let candidate = opening.candidate;
     let (object, applicant) = match (candidate.object, candidate.applicant) {
@@ -110,7 +110,7 @@ pub fn open(opening: Opening, actor: &Actor, at: DateTime<Utc>) -> Result<Vec<Ev
         budget_year: opening.budget_year,
         organiser: Organiser {
             organisation: actor.organisation.clone(),
-            finance_bureau: actor.role == Role::FinanceBureau,
+            finance_bureau: can(actor.role, Action::Supervise, &Relation::default()).is_ok(),
         },
     };
     Ok(vec![Event { at, by: Person::from(actor), change: change.into() }])

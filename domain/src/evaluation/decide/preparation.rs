@@ -8,14 +8,13 @@ use super::{Case, checks};
 use crate::evaluation::event::{CaseChange, PreparationChange};
 use crate::evaluation::rejection::Rejection;
 use crate::evaluation::state::{
-    Commission, Evaluation, NoticeContents, Organiser, PlanContents, Round, RoundKind, WorkingGroup,
+    Commission, NoticeContents, Organiser, Person, PlanContents, Round, WorkingGroup,
 };
 use crate::id::ActorId;
 use crate::issue::Issue;
-use crate::panel::PanelMember;
 use crate::score::Score;
 
-const PANEL_ARTICLE: &str = "第十三条第（二）项";
+const GROUP_ARTICLE: &str = "第十三条第（二）项";
 const RECUSAL_ARTICLE: &str = "第二十二条";
 
 impl Case<'_> {
@@ -72,141 +71,75 @@ impl Case<'_> {
     pub(super) fn form_working_group(&self, group: WorkingGroup) -> Result<PreparationChange, Rejection> {
         let mut issues = Vec::new();
         let mut seen = BTreeSet::new();
-        for person in group.everybody() {
+        for (index, person) in group.everybody().enumerate() {
+            let field = if index == 0 { "leader".to_owned() } else { format!("members.{index}") };
+            checks::check_person(&mut issues, &field, person);
             if !seen.insert(person.actor) {
                 issues.push(Issue::new("members", "duplicate", format!("{}重复列入工作组", person.post)));
             }
-            if self.evaluation.round.panel.member(person.actor).is_some() {
-                let message = format!("{}是专家小组成员，不能同时参加工作组", person.post);
-                issues.push(Issue::new("members", "conflict_of_interest", message));
-            }
-            if let Some(commission) = &self.evaluation.round.third_party
-                && person.organisation != commission.firm
-            {
-                let message = format!(
-                    "已委托{}，工作组应由该机构人员组成；{}不是该机构人员",
-                    commission.firm, person.post
-                );
-                issues.push(Issue::new("members", "not_of_third_party", message));
-            }
+            issues.extend(self.group_issues("members", person));
         }
         if issues.is_empty() {
             Ok(PreparationChange::WorkingGroupFormed { group })
         } else {
-            Err(Rejection::invalid(PANEL_ARTICLE, issues))
+            Err(Rejection::invalid(GROUP_ARTICLE, issues))
         }
     }
 
-    pub(super) fn appoint_panel(&self, members: Vec<PanelMember>) -> Result<PreparationChange, Rejection> {
-        let mut issues = Vec::new();
-        let mut seen = BTreeSet::new();
-        if members.is_empty() {
-            issues.push(Issue::required("members", "专家小组成员"));
-        }
-        for (index, member) in members.iter().enumerate() {
-            let field = format!("members.{}", index + 1);
-            if !seen.insert(member.person.actor) {
-                let message = format!("{}重复列入专家小组；一人只按一类专家计", member.person.post);
-                issues.push(Issue::new(&field, "duplicate", message));
-            }
-            issues.extend(self.member_issue(&field, member));
-        }
-        if issues.is_empty() {
-            Ok(PreparationChange::PanelAppointed { members })
-        } else {
-            Err(Rejection::invalid(PANEL_ARTICLE, issues))
-        }
-    }
-
-    /// Art. 22, C28: conflicts that nobody can override, and seats that exclude each other (C27).
-    fn member_issue(&self, field: &str, member: &PanelMember) -> Option<Issue> {
+    /// What keeps somebody out of the working group.
+    fn group_issues(&self, field: &str, person: &Person) -> Vec<Issue> {
         let round = &self.evaluation.round;
-        let (post, organisation) = (&member.person.post, &member.person.organisation);
-        let conflict = |why: String| Some(Issue::new(field, "conflict_of_interest", why));
-        if *organisation == self.evaluation.subject.applicant {
-            return conflict(format!("{post}与申报单位同属{organisation}，应当回避"));
+        let mut issues = Vec::new();
+        if round.panel.member(person.actor).is_some() {
+            let message = format!("{}是专家小组成员，不能同时参加工作组", person.post);
+            issues.push(Issue::new(field, "conflict_of_interest", message));
         }
-        if round.third_party.as_ref().is_some_and(|commission| commission.firm == *organisation) {
-            return conflict(format!("{post}属受托的第三方机构，应当回避"));
+        if round.is_invited_deputy(person.actor) {
+            let message = format!("{}是受邀代表、委员，不能同时参加工作组", person.post);
+            issues.push(Issue::new(field, "conflict_of_interest", message));
         }
-        if round.working_group.as_ref().is_some_and(|group| group.includes(member.person.actor)) {
-            return conflict(format!("{post}是工作组成员，不能同时参加专家小组"));
+        if let Some(commission) = &round.third_party
+            && person.organisation != commission.firm
+        {
+            let message =
+                format!("已委托{}，工作组应由该机构人员组成；{}不是该机构人员", commission.firm, person.post);
+            issues.push(Issue::new(field, "not_of_third_party", message));
         }
-        if round.deputies.iter().any(|deputy| deputy.person.actor == member.person.actor) {
-            return conflict(format!("{post}是受邀代表、委员，不能同时参加专家小组"));
-        }
-        if self.excluded_by_reevaluation(member.person.actor) {
-            return conflict(format!("{post}参加过被重新评估的那一轮，应当回避"));
-        }
-        if self.firm_excluded_by_reevaluation(organisation) {
-            return conflict(format!("{post}所在的{organisation}参加过被重新评估的那一轮，应当回避"));
-        }
-        None
+        issues
     }
 
-    /// C46: whoever sat on the panel of a round under re-evaluation does not judge it again.
-    fn excluded_by_reevaluation(&self, expert: ActorId) -> bool {
-        self.reevaluated_rounds().any(|round| sat_on_panel(round, expert))
-    }
-
-    /// C46: nor does the third party that was commissioned for it.
-    fn firm_excluded_by_reevaluation(&self, firm: &str) -> bool {
-        self.reevaluated_rounds()
-            .any(|round| round.third_party.as_ref().is_some_and(|third_party| third_party.firm == firm))
-    }
-
-    /// The rounds before the latest re-evaluation. A revision that follows a re-evaluation is still independent
-    /// of them.
-    fn reevaluated_rounds(&self) -> impl Iterator<Item = &Round> {
-        let Evaluation { earlier, round, .. } = self.evaluation;
-        let reevaluation = earlier
-            .iter()
-            .chain(std::iter::once(round))
-            .filter(|candidate| candidate.kind == RoundKind::Reevaluation)
-            .map(|candidate| candidate.number)
-            .max()
-            .unwrap_or_default();
-        earlier.iter().filter(move |candidate| candidate.number < reevaluation)
-    }
-
-    pub(super) fn request_panel_deviation(&self, reason: String) -> Result<PreparationChange, Rejection> {
-        if !self.rulebook.panel.deviation_allowed {
-            let detail = "本规则集不允许专家小组偏离人数、奇数和类别要求，请调整专家小组".to_owned();
-            return Err(Rejection::blocked("deviation_not_allowed", PANEL_ARTICLE, detail));
-        }
-        let size = self.evaluation.round.panel.size();
-        Ok(PreparationChange::PanelDeviationRequested {
-            reason: checks::text("reason", "例外理由", reason)?,
-            size,
-        })
-    }
-
-    pub(super) fn withdraw_panel_member(
+    pub(super) fn replace_group_member(
         &self,
-        expert: ActorId,
+        leaving: ActorId,
+        joining: Option<Person>,
         reason: String,
     ) -> Result<PreparationChange, Rejection> {
-        if self.evaluation.round.panel.member(expert).is_none() {
-            let message = "该人员不是专家小组成员，请核对".to_owned();
-            return Err(checks::refuse(RECUSAL_ARTICLE, "expert", "not_on_panel", message));
+        let group = self.evaluation.round.working_group.as_ref();
+        let Some(group) = group.filter(|group| group.includes(leaving)) else {
+            let message = "该人员不是工作组成员，请核对".to_owned();
+            return Err(checks::refuse(GROUP_ARTICLE, "leaving", "not_in_group", message));
+        };
+        let mut issues = Vec::new();
+        match &joining {
+            None if group.leader.actor == leaving => {
+                let message = "组长退出的，须同时指定接任的组长".to_owned();
+                issues.push(Issue::new("joining", "required", message));
+            }
+            None => {}
+            Some(person) => {
+                checks::check_person(&mut issues, "joining", person);
+                if group.includes(person.actor) {
+                    let message = format!("{}已是工作组成员", person.post);
+                    issues.push(Issue::new("joining", "duplicate", message));
+                }
+                issues.extend(self.group_issues("joining", person));
+            }
         }
-        let reason = checks::text("reason", "退出理由", reason)?;
-        Ok(PreparationChange::PanelMemberWithdrawn { expert, reason })
-    }
-
-    pub(super) fn appoint_replacement(&self, member: PanelMember) -> Result<PreparationChange, Rejection> {
-        let panel = &self.evaluation.round.panel;
-        if panel.member(member.person.actor).is_some() {
-            let message = format!("{}已是专家小组成员", member.person.post);
-            return Err(checks::refuse(PANEL_ARTICLE, "member", "duplicate", message));
-        }
-        if panel.former.iter().any(|former| former.member.person.actor == member.person.actor) {
-            let message = format!("{}已退出本轮评估，不能再次加入", member.person.post);
-            return Err(checks::refuse(RECUSAL_ARTICLE, "member", "conflict_of_interest", message));
-        }
-        match self.member_issue("member", &member) {
-            Some(issue) => Err(Rejection::invalid(RECUSAL_ARTICLE, vec![issue])),
-            None => Ok(PreparationChange::ReplacementAppointed { member }),
+        checks::check_text(&mut issues, "reason", "调整理由", &reason);
+        if issues.is_empty() {
+            Ok(PreparationChange::GroupMemberReplaced { leaving, joining, reason })
+        } else {
+            Err(Rejection::invalid(GROUP_ARTICLE, issues))
         }
     }
 
@@ -280,6 +213,7 @@ impl Case<'_> {
         for (field, label, text) in contents.entries() {
             checks::check_text(&mut issues, &format!("contents.{field}"), label, text);
         }
+        checks::check_due(&mut issues, "material_due", "资料报送期限", material_due, self.today);
         if issues.is_empty() {
             let checklist = self.rulebook.checklist(self.evaluation.subject.object).to_vec();
             Ok(PreparationChange::NoticeIssued { document_number, contents, material_due, checklist })
@@ -309,9 +243,4 @@ impl Case<'_> {
 fn took_part_before(firm: &str) -> Issue {
     let message = format!("{firm}参加过本对象此前的评估，不能独立重新评估，请另行委托");
     Issue::new("firm", "conflict_of_interest", message)
-}
-
-fn sat_on_panel(round: &Round, expert: ActorId) -> bool {
-    round.panel.member(expert).is_some()
-        || round.panel.former.iter().any(|former| former.member.person.actor == expert)
 }

@@ -33,15 +33,17 @@ part! {
 }
 
 part! {
-    /// A person's place in the working group, on the panel, among those who left it, or among the deputies.
+    /// A person's place in the working group, on the panel, among those who left either, or among the deputies.
     round_seat "round_seats" [seat: String, position: i64]
     actor: String,
     post: String,
     organisation: String,
     /// Of members and former members of the panel.
     expert_kind: Option<String>,
-    /// Why a former member left, or what a deputy said.
+    /// Why somebody left or an invitation was taken back, or what a deputy said.
     note: Option<String>,
+    /// The state in which a former member of the working group left.
+    left_in: Option<String>,
 }
 
 part! {

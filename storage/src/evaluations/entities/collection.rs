@@ -33,6 +33,10 @@ part! {
     text: String,
     due: String,
     answer: Option<String>,
+    close_reason: Option<String>,
+    closed_by: Option<String>,
+    closed_by_post: Option<String>,
+    closed_by_organisation: Option<String>,
 }
 
 part! {

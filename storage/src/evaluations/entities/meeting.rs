@@ -36,6 +36,7 @@ part! {
     score_sheet "score_sheets" [expert: String]
     version: i64,
     locked_at: Option<String>,
+    reopened: bool,
 }
 
 part! {

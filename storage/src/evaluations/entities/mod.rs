@@ -69,5 +69,5 @@ pub(crate) use collection::{checklist_item, material, site_visit, supplement};
 pub(crate) use meeting::{
     argument_request, meeting_record, opinion, opinion_signature, preliminary_score, score_sheet, sheet_mark,
 };
-pub(crate) use preparation::{notice, panel_deviation, plan, plan_weight};
+pub(crate) use preparation::{notice, panel_deviation, panel_withdrawal, plan, plan_weight};
 pub(crate) use report::{report_return, report_section, report_signature, review, round_batch, round_result};

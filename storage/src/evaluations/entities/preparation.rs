@@ -4,13 +4,21 @@ part! {
     /// A panel that deviates from size, parity or kinds.
     panel_deviation "panel_deviations" []
     reason: String,
-    size: i64,
     requested_by: String,
     requested_by_post: String,
     requested_by_organisation: String,
     approved_by: Option<String>,
     approved_by_post: Option<String>,
     approved_by_organisation: Option<String>,
+}
+
+part! {
+    /// A member of the panel who is to leave as soon as a second person approves.
+    panel_withdrawal "panel_withdrawals" [expert: String]
+    reason: String,
+    requested_by: String,
+    requested_by_post: String,
+    requested_by_organisation: String,
 }
 
 part! {

@@ -26,6 +26,7 @@ part! {
     returned_by_post: String,
     returned_by_organisation: String,
     returned_at: String,
+    revised: bool,
 }
 
 part! {

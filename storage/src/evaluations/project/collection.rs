@@ -21,7 +21,9 @@ pub(super) async fn project(
         | CollectionChange::MaterialReturned { item, .. }
         | CollectionChange::WaiverRequested { item, .. }
         | CollectionChange::WaiverApproved { item } => put_item(target, item).await,
-        CollectionChange::SupplementRequested { .. } | CollectionChange::SupplementAnswered { .. } => {
+        CollectionChange::SupplementRequested { .. }
+        | CollectionChange::SupplementAnswered { .. }
+        | CollectionChange::SupplementClosed { .. } => {
             let rows = supplement_rows(&target.key, &target.evaluation.round.supplements)?;
             put_all(target.connection, rows).await
         }

@@ -9,7 +9,7 @@ use crate::evaluations::entities::opinion_signature;
 use crate::evaluations::rows::{
     List, argument_rows, meeting_row, opinion_row, opinion_signature_rows, preliminary_row, seat_rows,
 };
-use crate::evaluations::statements::{clear, put, put_all};
+use crate::evaluations::statements::{clear, put, put_all, replace_all};
 
 pub(super) async fn project(
     target: &Target<'_, impl ConnectionTrait>,
@@ -26,6 +26,10 @@ pub(super) async fn project(
             put_all(target.connection, argument_rows(&target.key, &round.argument_requests)?).await
         }
         MeetingChange::DeputyInvited { deputy } => put_seat_of(target, &deputy.actor.to_string()).await,
+        // The seat becomes another one.
+        MeetingChange::DeputyReleased { .. } => {
+            replace_all(target.connection, &target.key, seat_rows(&target.key, round)?).await
+        }
         MeetingChange::DeputyHeard { .. } => put_seat_of(target, &event.by.actor.to_string()).await,
         MeetingChange::MeetingConvened | MeetingChange::MeetingConcluded => target.put_round().await,
         MeetingChange::MeetingRecorded { .. } => match &round.meeting {

@@ -5,9 +5,10 @@ use sea_orm::ConnectionTrait;
 
 use super::Target;
 use crate::error::StoreError;
-use crate::evaluations::entities::panel_deviation;
+use crate::evaluations::entities::{opinion_signature, panel_deviation};
 use crate::evaluations::rows::{
-    List, checklist_row, deviation_row, notice_row, plan_row, seat_rows, weight_rows,
+    List, checklist_row, deviation_row, notice_row, plan_row, report_signature_rows, seat_rows, weight_rows,
+    withdrawal_rows,
 };
 use crate::evaluations::statements::{clear, put, put_all, replace_all};
 
@@ -19,12 +20,18 @@ pub(super) async fn project(
         PreparationChange::ThirdPartyCommissioned { .. } | PreparationChange::OrganisationCompleted => {
             target.put_round().await
         }
-        PreparationChange::WorkingGroupFormed { .. }
-        | PreparationChange::PanelMemberWithdrawn { .. }
-        | PreparationChange::ReplacementAppointed { .. } => replace_seats(target).await,
-        PreparationChange::PanelAppointed { .. } => {
+        PreparationChange::WorkingGroupFormed { .. } => replace_seats(target).await,
+        PreparationChange::GroupMemberReplaced { .. } => {
             replace_seats(target).await?;
-            clear::<panel_deviation::Model>(target.connection, &target.key).await
+            let signatures = report_signature_rows(&target.key, &target.evaluation.round.report_signatures)?;
+            replace_all(target.connection, &target.key, signatures).await
+        }
+        PreparationChange::PanelAppointed { .. }
+        | PreparationChange::PanelMemberWithdrawn { .. }
+        | PreparationChange::PanelWithdrawalApproved { .. }
+        | PreparationChange::ReplacementAppointed { .. } => replace_panel(target).await,
+        PreparationChange::PanelWithdrawalRequested { .. } => {
+            put_all(target.connection, withdrawal_rows(&target.key, &target.evaluation.round.panel)).await
         }
         PreparationChange::PanelDeviationRequested { .. } | PreparationChange::PanelDeviationApproved => {
             match &target.evaluation.round.panel.deviation {
@@ -55,6 +62,15 @@ pub(super) async fn project(
 /// Everybody who sits in the round is a dozen rows at most, so all are written when one changes.
 async fn replace_seats(target: &Target<'_, impl ConnectionTrait>) -> Result<(), StoreError> {
     replace_all(target.connection, &target.key, seat_rows(&target.key, &target.evaluation.round)?).await
+}
+
+/// Another panel: what the panel before it signed, and the deviation that was allowed to it, go.
+async fn replace_panel(target: &Target<'_, impl ConnectionTrait>) -> Result<(), StoreError> {
+    let Target { connection, key, evaluation } = target;
+    replace_seats(target).await?;
+    replace_all(*connection, key, withdrawal_rows(key, &evaluation.round.panel)).await?;
+    clear::<panel_deviation::Model>(*connection, key).await?;
+    clear::<opinion_signature::Model>(*connection, key).await
 }
 
 pub(super) async fn put_plan(

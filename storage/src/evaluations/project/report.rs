@@ -21,6 +21,8 @@ pub(super) async fn project(
             if let Some(written) = round.report.get(section) {
                 put(target.connection, report_text_row(&target.key, section, written)).await?;
             }
+            // The text may be the answer to the last return.
+            put_all(target.connection, report_return_rows(&target.key, &round.report_returns)?).await?;
             clear::<report_signature::Model>(target.connection, &target.key).await
         }
         ReportChange::ReportSigned => {

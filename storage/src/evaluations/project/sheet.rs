@@ -83,16 +83,24 @@ async fn insert_new(
     let mut statement = Query::insert();
     statement
         .into_table(score_sheet::Entity)
-        .columns([Column::EvaluationId, Column::Round, Column::Expert, Column::Version, Column::LockedAt])
+        .columns([
+            Column::EvaluationId,
+            Column::Round,
+            Column::Expert,
+            Column::Version,
+            Column::LockedAt,
+            Column::Reopened,
+        ])
         .on_conflict(OnConflict::new().do_nothing().to_owned());
     for changes in sheets {
         let row = sheet_row(&changes.key, changes.expert, &changes.after)?;
-        let values: [SimpleExpr; 5] = [
+        let values: [SimpleExpr; 6] = [
             row.evaluation_id.into(),
             row.round.into(),
             row.expert.into(),
             row.version.into(),
             row.locked_at.into(),
+            row.reopened.into(),
         ];
         statement
             .values(values)
@@ -122,6 +130,7 @@ async fn update_known(
                 Value::from(write_number(changes.before)?),
                 Value::from(row.version),
                 Value::from(row.locked_at),
+                Value::from(row.reopened),
             ]))
         })
         .collect::<Result<Vec<ValueTuple>, StoreError>>()?;
@@ -133,6 +142,7 @@ async fn update_known(
         .from(TableRef::ValuesList(values, alias))
         .value(Column::Version, value("column5"))
         .value(Column::LockedAt, value("column6"))
+        .value(Column::Reopened, value("column7"))
         .and_where(stored(Column::EvaluationId).equals(("changed", "column1")))
         .and_where(stored(Column::Round).equals(("changed", "column2")))
         .and_where(stored(Column::Expert).equals(("changed", "column3")))

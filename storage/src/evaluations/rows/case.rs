@@ -1,6 +1,8 @@
 //! The case, its rounds, seats and lists.
 
-use domain::evaluation::{Commission, Deputy, Evaluation, Person, Round, WorkingGroup};
+use std::collections::BTreeMap;
+
+use domain::evaluation::{Commission, Deputy, Evaluation, FormerGroupMember, Person, Round, WorkingGroup};
 use domain::panel::{FormerMember, PanelMember};
 use serde::{Deserialize, Serialize};
 
@@ -68,15 +70,18 @@ pub(in crate::evaluations) fn commission(row: &round::Model) -> Result<Option<Co
 enum Seat {
     Leader,
     Member,
+    FormerMember,
     Panel,
     Former,
     Deputy,
+    ReleasedDeputy,
 }
 
 /// Everybody who sits in a round.
 #[derive(Debug, Default)]
 pub(in crate::evaluations) struct Seats {
     pub(in crate::evaluations) working_group: Option<WorkingGroup>,
+    pub(in crate::evaluations) former_group_members: Vec<FormerGroupMember>,
     pub(in crate::evaluations) panel: Vec<PanelMember>,
     pub(in crate::evaluations) former: Vec<FormerMember>,
     pub(in crate::evaluations) deputies: Vec<Deputy>,
@@ -88,19 +93,32 @@ impl Seats {
         let mut seats = Self::default();
         let mut leader = None;
         let mut members = Vec::new();
+        // Deputies whose invitation stands and those of whom it was taken back are one list in the round.
+        let mut deputies = BTreeMap::new();
         for row in rows {
             let person = read_person(&row.actor, row.post, row.organisation)?;
             match named(&row.seat)? {
                 Seat::Leader => leader = Some(person),
                 Seat::Member => members.push(person),
+                Seat::FormerMember => seats.former_group_members.push(FormerGroupMember {
+                    person,
+                    reason: row.note.ok_or_else(|| StoreError::corrupt("a member left without a reason"))?,
+                    left_in: named(row.left_in.as_deref().unwrap_or_default())?,
+                }),
                 Seat::Panel => seats.panel.push(panel_member(person, row.expert_kind)?),
                 Seat::Former => seats.former.push(FormerMember {
                     member: panel_member(person, row.expert_kind)?,
                     reason: row.note.ok_or_else(|| StoreError::corrupt("a member left without a reason"))?,
                 }),
-                Seat::Deputy => seats.deputies.push(Deputy { person, opinion: row.note }),
+                Seat::Deputy => {
+                    deputies.insert(row.position, Deputy { person, opinion: row.note, released: None });
+                }
+                Seat::ReleasedDeputy => {
+                    deputies.insert(row.position, Deputy { person, opinion: None, released: row.note });
+                }
             }
         }
+        seats.deputies = deputies.into_values().collect();
         seats.working_group = match leader {
             Some(leader) => Some(WorkingGroup { leader, members }),
             None if members.is_empty() => None,
@@ -120,36 +138,56 @@ pub(in crate::evaluations) fn seat_rows(
     round: &Round,
 ) -> Result<Vec<round_seat::Model>, StoreError> {
     let mut rows = Vec::new();
-    let mut add = |seat, index, person: &Person, kind: Option<String>, note: Option<&String>| {
-        rows.push(round_seat::Model {
-            evaluation_id: key.evaluation.clone(),
-            round: key.round,
-            seat: name_of(&seat)?,
-            position: position(index)?,
-            actor: person.actor.to_string(),
-            post: person.post.clone(),
-            organisation: person.organisation.clone(),
-            expert_kind: kind,
-            note: note.cloned(),
-        });
-        Ok::<(), StoreError>(())
-    };
     if let Some(group) = &round.working_group {
-        add(Seat::Leader, 0, &group.leader, None, None)?;
+        rows.push(seat_row(key, Seat::Leader, 0, &group.leader)?);
         for (index, member) in group.members.iter().enumerate() {
-            add(Seat::Member, index, member, None, None)?;
+            rows.push(seat_row(key, Seat::Member, index, member)?);
         }
     }
+    for (index, FormerGroupMember { person, reason, left_in }) in
+        round.former_group_members.iter().enumerate()
+    {
+        let seat = seat_row(key, Seat::FormerMember, index, person)?;
+        rows.push(round_seat::Model { note: Some(reason.clone()), left_in: Some(name_of(left_in)?), ..seat });
+    }
     for (index, member) in round.panel.members.iter().enumerate() {
-        add(Seat::Panel, index, &member.person, Some(name_of(&member.kind)?), None)?;
+        let seat = seat_row(key, Seat::Panel, index, &member.person)?;
+        rows.push(round_seat::Model { expert_kind: Some(name_of(&member.kind)?), ..seat });
     }
     for (index, FormerMember { member, reason }) in round.panel.former.iter().enumerate() {
-        add(Seat::Former, index, &member.person, Some(name_of(&member.kind)?), Some(reason))?;
+        let seat = seat_row(key, Seat::Former, index, &member.person)?;
+        let expert_kind = Some(name_of(&member.kind)?);
+        rows.push(round_seat::Model { expert_kind, note: Some(reason.clone()), ..seat });
     }
     for (index, deputy) in round.deputies.iter().enumerate() {
-        add(Seat::Deputy, index, &deputy.person, None, deputy.opinion.as_ref())?;
+        let (seat, note) = match &deputy.released {
+            None => (Seat::Deputy, &deputy.opinion),
+            Some(_) => (Seat::ReleasedDeputy, &deputy.released),
+        };
+        rows.push(round_seat::Model { note: note.clone(), ..seat_row(key, seat, index, &deputy.person)? });
     }
     Ok(rows)
+}
+
+/// A person's place, without what only some kinds of place have.
+fn seat_row(
+    key: &RoundKey,
+    seat: Seat,
+    index: usize,
+    person: &Person,
+) -> Result<round_seat::Model, StoreError> {
+    Ok(round_seat::Model {
+        evaluation_id: key.evaluation.clone(),
+        round: key.round,
+        seat: name_of(&seat)?,
+        position: position(index)?,
+        actor: person.actor.to_string(),
+        post: person.post.clone(),
+        organisation: person.organisation.clone(),
+        expert_kind: None,
+        note: None,
+        left_in: None,
+    })
 }
 
 /// A list that is nothing but texts in an order.

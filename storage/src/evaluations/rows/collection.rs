@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::evaluation::{ChecklistItem, Material, SiteVisit, Supplement, Waiver};
+use domain::evaluation::{ChecklistItem, Material, SiteVisit, Supplement, SupplementClosure, Waiver};
 
 use crate::error::StoreError;
 use crate::evaluations::entities::{checklist_item, material, site_visit, supplement};
@@ -115,6 +115,9 @@ pub(in crate::evaluations) fn supplement_rows(
     supplements: &[Supplement],
 ) -> Result<Vec<supplement::Model>, StoreError> {
     let row = |(index, supplement): (usize, &Supplement)| {
+        let closure = supplement.closure.as_ref();
+        let (closed_by, closed_by_post, closed_by_organisation) =
+            write_optional_person(closure.map(|closure| &closure.closed_by));
         Ok(supplement::Model {
             evaluation_id: key.evaluation.clone(),
             round: key.round,
@@ -122,13 +125,23 @@ pub(in crate::evaluations) fn supplement_rows(
             text: supplement.text.clone(),
             due: supplement.due.to_string(),
             answer: supplement.answer.clone(),
+            close_reason: closure.map(|closure| closure.reason.clone()),
+            closed_by,
+            closed_by_post,
+            closed_by_organisation,
         })
     };
     supplements.iter().enumerate().map(row).collect()
 }
 
 pub(in crate::evaluations) fn read_supplement(row: supplement::Model) -> Result<Supplement, StoreError> {
-    Ok(Supplement { text: row.text, due: read_day(&row.due)?, answer: row.answer })
+    let closed_by = read_optional_person(row.closed_by, row.closed_by_post, row.closed_by_organisation)?;
+    let closure = match (row.close_reason, closed_by) {
+        (Some(reason), Some(closed_by)) => Some(SupplementClosure { reason, closed_by }),
+        (None, None) => None,
+        _ => return Err(StoreError::corrupt("half a closed request for more")),
+    };
+    Ok(Supplement { text: row.text, due: read_day(&row.due)?, answer: row.answer, closure })
 }
 
 pub(in crate::evaluations) fn site_visit_row(key: &RoundKey, visit: &SiteVisit) -> site_visit::Model {

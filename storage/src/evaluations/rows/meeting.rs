@@ -104,6 +104,7 @@ pub(in crate::evaluations) fn sheet_row(
         expert: expert.to_string(),
         version: write_number(sheet.version)?,
         locked_at: sheet.locked_at.map(write_time),
+        reopened: sheet.reopened,
     })
 }
 

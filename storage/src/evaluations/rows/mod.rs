@@ -16,7 +16,8 @@ pub(super) use meeting::{
     read_argument, read_mark, read_meeting, read_opinion, read_preliminary, sheet_row,
 };
 pub(super) use preparation::{
-    deviation_row, notice_row, plan_row, read_deviation, read_notice, read_plan, weight_rows,
+    deviation_row, notice_row, plan_row, read_deviation, read_notice, read_plan, read_withdrawal,
+    weight_rows, withdrawal_rows,
 };
 pub(super) use report::{
     batch_row, read_batch, read_report_return, read_report_signature, read_report_text, read_result,

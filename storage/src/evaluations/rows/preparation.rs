@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::evaluation::{Notice, NoticeContents, Plan, PlanContents};
-use domain::panel::Deviation;
+use domain::id::ActorId;
+use domain::panel::{Deviation, Panel, WithdrawalRequest};
 use domain::score::Score;
 
 use crate::error::StoreError;
-use crate::evaluations::entities::{notice, panel_deviation, plan, plan_weight};
+use crate::evaluations::entities::{notice, panel_deviation, panel_withdrawal, plan, plan_weight};
 use crate::evaluations::names::{
-    read_day, read_number, read_optional_person, read_person, read_score, write_optional_person,
+    read_actor, read_day, read_optional_person, read_person, read_score, write_optional_person,
 };
 use crate::evaluations::statements::RoundKey;
 use crate::text::{read_time, write_time};
@@ -21,7 +22,6 @@ pub(in crate::evaluations) fn deviation_row(key: &RoundKey, deviation: &Deviatio
         evaluation_id: key.evaluation.clone(),
         round: key.round,
         reason: deviation.reason.clone(),
-        size: i64::from(deviation.size),
         requested_by: deviation.requested_by.actor.to_string(),
         requested_by_post: deviation.requested_by.post.clone(),
         requested_by_organisation: deviation.requested_by.organisation.clone(),
@@ -40,8 +40,27 @@ pub(in crate::evaluations) fn read_deviation(row: panel_deviation::Model) -> Res
             row.approved_by_post,
             row.approved_by_organisation,
         )?,
-        size: read_number(row.size)?,
     })
+}
+
+pub(in crate::evaluations) fn withdrawal_rows(key: &RoundKey, panel: &Panel) -> Vec<panel_withdrawal::Model> {
+    let row = |(expert, request): (&ActorId, &WithdrawalRequest)| panel_withdrawal::Model {
+        evaluation_id: key.evaluation.clone(),
+        round: key.round,
+        expert: expert.to_string(),
+        reason: request.reason.clone(),
+        requested_by: request.requested_by.actor.to_string(),
+        requested_by_post: request.requested_by.post.clone(),
+        requested_by_organisation: request.requested_by.organisation.clone(),
+    };
+    panel.withdrawals.iter().map(row).collect()
+}
+
+pub(in crate::evaluations) fn read_withdrawal(
+    row: panel_withdrawal::Model,
+) -> Result<(ActorId, WithdrawalRequest), StoreError> {
+    let requested_by = read_person(&row.requested_by, row.requested_by_post, row.requested_by_organisation)?;
+    Ok((read_actor(&row.expert)?, WithdrawalRequest { reason: row.reason, requested_by }))
 }
 
 pub(in crate::evaluations) fn plan_row(key: &RoundKey, plan: &Plan) -> plan::Model {

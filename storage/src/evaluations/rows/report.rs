@@ -77,6 +77,7 @@ pub(in crate::evaluations) fn report_return_rows(
             returned_by_post: returned.returned_by.post.clone(),
             returned_by_organisation: returned.returned_by.organisation.clone(),
             returned_at: write_time(returned.returned_at),
+            revised: returned.revised,
         })
     };
     returns.iter().enumerate().map(row).collect()
@@ -89,6 +90,7 @@ pub(in crate::evaluations) fn read_report_return(
         reason: row.reason,
         returned_by: read_person(&row.returned_by, row.returned_by_post, row.returned_by_organisation)?,
         returned_at: read_time(&row.returned_at)?,
+        revised: row.revised,
     })
 }
 

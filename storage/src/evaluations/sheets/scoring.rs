@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::evaluation::{Evaluation, Person, Plan, PlanContents};
+use domain::evaluation::{Evaluation, Person, Plan, PlanContents, Round};
 use domain::id::{ActorId, EvaluationId};
 use domain::panel::Panel;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -22,8 +22,8 @@ use crate::evaluations::names::read_score;
 use crate::evaluations::rows::{Seats, read_deviation};
 
 /// Reads the cases of `operations` as far as a decision about a sheet looks at them: state, organiser, third party,
-/// everybody's seat, deviation, weights, and the sheets of those who ask. The rest of a round is empty, and there are
-/// no earlier rounds.
+/// everybody's seat, deviation, weights, and the sheets of those who ask. The rest of a round is empty, and of earlier
+/// rounds there is no more than who had a part in them.
 pub(super) async fn load_for_scoring(
     connection: &impl ConnectionTrait,
     operations: &[SheetOperation],
@@ -89,22 +89,30 @@ struct Parts {
 
 impl Parts {
     fn case(&mut self, row: evaluation::Model) -> Result<Evaluation, StoreError> {
+        let earlier = (1..row.round_number)
+            .map(|number| self.round_of(&(row.id.clone(), number)))
+            .collect::<Result<Vec<Round>, StoreError>>()?;
         let key = (row.id.clone(), row.round_number);
-        let Some(latest) = self.rounds.take(&key).pop() else {
-            return Err(StoreError::corrupt(format!("the evaluation {} lacks its latest round", row.id)));
-        };
-        let mut round = bare_round(latest)?;
-        let seats = Seats::read(self.seats.take(&key))?;
-        round.working_group = seats.working_group;
-        round.deputies = seats.deputies;
-        round.panel = Panel {
-            members: seats.panel,
-            former: seats.former,
-            deviation: self.deviations.take(&key).pop().map(read_deviation).transpose()?,
-        };
+        let mut round = self.round_of(&key)?;
+        round.panel.deviation = self.deviations.take(&key).pop().map(read_deviation).transpose()?;
         round.plan = plan_of_weights(self.weights.take(&key))?;
         round.sheets = read_sheets(self.sheets.take(&key), self.marks.take(&key))?;
-        evaluation_of(row, Vec::new(), round)
+        evaluation_of(row, earlier, round)
+    }
+
+    /// A round and who has a part in it.
+    fn round_of(&mut self, key: &(String, i64)) -> Result<Round, StoreError> {
+        let Some(row) = self.rounds.take(key).pop() else {
+            return Err(StoreError::corrupt(format!("the evaluation {} lacks its round {}", key.0, key.1)));
+        };
+        let seats = Seats::read(self.seats.take(key))?;
+        Ok(Round {
+            working_group: seats.working_group,
+            former_group_members: seats.former_group_members,
+            panel: Panel { members: seats.panel, former: seats.former, ..Panel::default() },
+            deputies: seats.deputies,
+            ..bare_round(row)?
+        })
     }
 }
 

@@ -93,7 +93,7 @@ fn history(number: u128, rulebook: &Rulebook) -> Vec<Event> {
         };
     let withdrawn =
         PreparationChange::PanelMemberWithdrawn { expert: person(104).actor, reason: "回避".to_owned() };
-    let deviation = PreparationChange::PanelDeviationRequested { reason: "人手不足".to_owned(), size: 4 };
+    let deviation = PreparationChange::PanelDeviationRequested { reason: "人手不足".to_owned() };
     let group = WorkingGroup { leader: person(5), members: vec![person(6)] };
     vec![
         event(opened),

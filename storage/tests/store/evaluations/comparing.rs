@@ -39,6 +39,10 @@ on_both_engines! {
             ("UPDATE plan_weights SET weight = weight + 1", "UPDATE plan_weights SET weight = weight - 1", "round.plan.weights"),
             ("UPDATE sheet_marks SET score = score - 1 WHERE score > 0", "UPDATE sheet_marks SET score = score + 1", "round.sheets"),
             ("UPDATE score_sheets SET version = version + 1", "UPDATE score_sheets SET version = version - 1", "round.sheets"),
+            ("UPDATE score_sheets SET reopened = NOT reopened", "UPDATE score_sheets SET reopened = NOT reopened", "reopened"),
+            ("UPDATE supplements SET close_reason = close_reason || '甲'", "UPDATE supplements SET close_reason = replace(close_reason, '甲', '')", "round.supplements"),
+            ("UPDATE round_seats SET note = note || '甲' WHERE seat = 'released_deputy'", "UPDATE round_seats SET note = replace(note, '甲', '')", "round.deputies"),
+            ("UPDATE round_seats SET left_in = 'reporting' WHERE seat = 'former_member'", "UPDATE round_seats SET left_in = 'organised' WHERE seat = 'former_member'", "round.former_group_members"),
             ("UPDATE round_results SET score_sum = score_sum - 1", "UPDATE round_results SET score_sum = score_sum + 1", "round.result.score.sum"),
             ("UPDATE report_sections SET text = text || '甲'", "UPDATE report_sections SET text = replace(text, '甲', '')", "round.report"),
             ("UPDATE materials SET title = title || '甲'", "UPDATE materials SET title = replace(title, '甲', '')", "round.checklist"),
@@ -80,7 +84,7 @@ on_both_engines! {
         }
         let off = if database.is_postgres() { "" } else { "PRAGMA foreign_keys = OFF;" };
         let copy = "INSERT INTO round_seats SELECT evaluation_id, 7, seat, position, actor, post, organisation, \
-            expert_kind, note FROM round_seats";
+            expert_kind, note, left_in FROM round_seats";
         assert_eq!(found(database, &format!("{off} {copy}")).await, "数据表有不属于任何一轮评估的内容");
     }
 }

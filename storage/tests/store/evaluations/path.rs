@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use domain::evaluation::{Command, CommandKind, RoundKind, State};
+use domain::evaluation::{Command, CommandKind, Person, RoundKind, State};
+use domain::id::ActorId;
 use domain::rulebook::Outcome;
-use storage::evaluations::events;
+use storage::evaluations::{SheetAction, events};
 
-use super::people::{Case, FIRM, OTHER_FIRM, commission, evaluation_id, leader, organiser};
+use super::people::{
+    Case, FIRM, OTHER_FIRM, commission, evaluation_id, expert, group_member, leader, member,
+    new_group_member, organiser, second_organiser,
+};
 use crate::store::listing::bureau;
 
 on_both_engines! {
@@ -66,6 +70,73 @@ on_both_engines! {
         case.report().await;
         assert_eq!(case.loaded().await.round.state, State::Excluded);
         case.refused(&leader(), Command::SignReport).await;
+        case.verify().await;
+        store.close().await.unwrap();
+    }
+
+    async fn another_panel_signs_again_and_needs_another_exception(database) {
+        let store = database.open().await;
+        let case = Case::open(&store, 1).await;
+        case.until_meeting().await;
+        let [first, ..] = Case::panel();
+        for expert in Case::panel() {
+            case.score(&expert, SheetAction::Save(case.marks(90))).await;
+            case.score(&expert, SheetAction::Lock).await;
+        }
+        let sign = || Command::SignOpinion { dissent: None };
+        case.give(&first, Command::DraftOpinion { text: "同意".to_owned() }).await;
+        case.give(&first, sign()).await;
+        case.give(&organiser(), Command::AppointReplacement { member: member(10) }).await;
+        case.give(&organiser(), Command::RequestPanelDeviation { reason: "难以回避".to_owned() }).await;
+        case.give(&second_organiser(), Command::ApprovePanelDeviation).await;
+        case.score(&expert(10), SheetAction::Save(case.marks(90))).await;
+        case.score(&expert(10), SheetAction::Lock).await;
+        let unsigned = case.loaded().await.round;
+        assert!(unsigned.opinion.unwrap().signatures.is_empty() && unsigned.panel.deviation.is_some());
+        case.give(&first, sign()).await;
+        case.give(&expert(10), sign()).await;
+        let leaving = expert(10).id;
+        let ask = Command::RequestPanelWithdrawal { expert: leaving, reason: "回避".to_owned() };
+        case.give(&organiser(), ask).await;
+        case.give(&second_organiser(), Command::ApprovePanelWithdrawal { expert: leaving }).await;
+        let round = case.loaded().await.round;
+        assert!(round.panel.deviation.is_none() && round.panel.withdrawals.is_empty());
+        let opinion = round.opinion.unwrap();
+        assert_eq!((opinion.text.as_str(), opinion.signatures.len()), ("同意", 0));
+        case.verify().await;
+        store.close().await.unwrap();
+    }
+
+    async fn whoever_leaves_the_group_takes_the_signature_along(database) {
+        let store = database.open().await;
+        let case = Case::open(&store, 1).await;
+        case.until_meeting().await;
+        case.meet(100).await;
+        for section in &case.rulebook.report_sections {
+            let (section, text) = (section.code.clone(), "初稿".to_owned());
+            case.give(&leader(), Command::WriteReportSection { section, text }).await;
+        }
+        for signer in [leader(), group_member()] {
+            case.give(&signer, Command::SignReport).await;
+        }
+        let replace = Command::ReplaceGroupMember {
+            leaving: leader().id,
+            joining: Some(Person::from(&new_group_member())),
+            reason: "离职".to_owned(),
+        };
+        case.give(&organiser(), replace).await;
+        let round = case.loaded().await.round;
+        assert_eq!(round.report_signatures.len(), 1);
+        let former: Vec<(ActorId, State)> =
+            round.former_group_members.iter().map(|former| (former.person.actor, former.left_in)).collect();
+        assert_eq!(former, [
+            (group_member().id, State::Organised),
+            (new_group_member().id, State::Organised),
+            (leader().id, State::Reporting),
+        ]);
+        case.refused(&second_organiser(), Command::ConfirmResult).await;
+        case.give(&new_group_member(), Command::SignReport).await;
+        case.give(&second_organiser(), Command::ConfirmResult).await;
         case.verify().await;
         store.close().await.unwrap();
     }

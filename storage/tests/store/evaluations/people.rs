@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use domain::actor::{Actor, Role};
 use domain::evaluation::{
     Command, CommandKind, Commission, Evaluation, NoticeContents, Person, PlanContents, WorkingGroup, replay,
@@ -53,6 +53,16 @@ pub(super) fn group_member() -> Actor {
     person(5, Role::ThirdParty, FIRM)
 }
 
+/// Somebody of the third party who joins the group later.
+pub(super) fn new_group_member() -> Actor {
+    person(7, Role::ThirdParty, FIRM)
+}
+
+/// A deputy who does not come.
+pub(super) fn absent_deputy() -> Actor {
+    person(8, Role::Deputy, "区政协")
+}
+
 pub(super) fn deputy() -> Actor {
     person(6, Role::Deputy, "区人大")
 }
@@ -74,8 +84,9 @@ pub(super) fn evaluation_id(number: u128) -> EvaluationId {
     EvaluationId(Uuid::from_u128(0xe000 + number))
 }
 
+/// The day on which everything happens.
 pub(super) fn day() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 12, 1).unwrap()
+    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
 }
 
 pub(super) fn commission(firm: &str) -> Commission {
@@ -129,6 +140,11 @@ impl<'s> Case<'s> {
     pub(super) fn request(&self, actor: &Actor) -> Request {
         self.minute.set(self.minute.get() + 1);
         Request { at: later(self.minute.get()), ..request(actor.clone()) }
+    }
+
+    /// A week from now.
+    fn due(&self) -> NaiveDate {
+        (later(self.minute.get()) + TimeDelta::days(7)).date_naive()
     }
 
     pub(super) fn command(&self, actor: &Actor, command: Command) -> Execute {
@@ -214,6 +230,12 @@ impl<'s> Case<'s> {
         let members = [3, 1, 2, 5, 4].map(member).to_vec();
         self.give(&organiser, Command::AppointPanel { members }).await;
         self.give(&organiser, Command::CompleteOrganisation).await;
+        for (leaving, joining) in [(group_member(), new_group_member()), (new_group_member(), group_member())]
+        {
+            let (leaving, joining) = (leaving.id, Some(Person::from(&joining)));
+            let reason = "工作变动".to_owned();
+            self.give(&organiser, Command::ReplaceGroupMember { leaving, joining, reason }).await;
+        }
         let withdraw = Command::WithdrawPanelMember { expert: expert(2).id, reason: "回避".to_owned() };
         self.give(&organiser, withdraw).await;
         self.give(&organiser, Command::AppointReplacement { member: member(8) }).await;
@@ -253,19 +275,25 @@ impl<'s> Case<'s> {
             site_visit_schedule: text("安排"),
         };
         let document_number = "云住建评〔2026〕1号".to_owned();
-        let notice = Command::IssueNotice { document_number, contents, material_due: day() };
+        let notice = Command::IssueNotice { document_number, contents, material_due: self.due() };
         self.give(&organiser(), notice).await;
     }
 
     /// From `collecting` to `preliminary`.
     pub(super) async fn collect(&self) {
         let text = "请补充".to_owned();
-        self.give(&leader(), Command::RequestSupplement { text: text.clone(), due: day() }).await;
-        self.give(&leader(), Command::RequestSupplement { text, due: day() }).await;
+        for _ in 0..3 {
+            let due = self.due();
+            self.give(&leader(), Command::RequestSupplement { text: text.clone(), due }).await;
+        }
         for number in [2, 1] {
             let answer = Command::AnswerSupplement { number, answer: format!("答复{number}") };
             self.give(&applicant(), answer).await;
         }
+        let close = || Command::CloseSupplement { number: 3, reason: "逾期未答复".to_owned() };
+        self.refused(&leader(), close()).await;
+        self.minute.set(self.minute.get() + 8 * 24 * 60);
+        self.give(&leader(), close()).await;
         let items: Vec<String> = self.loaded().await.round.checklist.into_keys().collect();
         let (waived, supplied) = items.split_first().unwrap();
         let item = waived.clone();
@@ -318,13 +346,19 @@ impl<'s> Case<'s> {
         let question = "测算口径是否合理".to_owned();
         self.give(&leader(), Command::RaiseArgumentRequest { indicator, question }).await;
         if self.loaded().await.round.deputies.is_empty() {
+            for _ in 0..2 {
+                self.give(&organiser(), Command::InviteDeputy { deputy: Person::from(&absent_deputy()) })
+                    .await;
+                let (deputy, reason) = (absent_deputy().id, "不能参加".to_owned());
+                self.give(&organiser(), Command::ReleaseDeputy { deputy, reason }).await;
+            }
             self.give(&organiser(), Command::InviteDeputy { deputy: Person::from(&deputy()) }).await;
         }
         self.give(&leader(), Command::ConveneMeeting).await;
     }
 
-    /// From `in_meeting` to `reporting`, with about as many points from every expert.
-    pub(super) async fn meet(&self, points: u32) {
+    /// Records the meeting, and records it better.
+    pub(super) async fn record_meeting(&self) {
         for attendees in [vec!["甲".to_owned(), "乙".to_owned(), "丙".to_owned()], vec!["丁".to_owned()]]
         {
             let text = |name: &str| format!("{name}情况");
@@ -338,6 +372,12 @@ impl<'s> Case<'s> {
             };
             self.give(&leader(), record).await;
         }
+    }
+
+    /// From `in_meeting` to `reporting`, with about as many points from every expert.
+    pub(super) async fn meet(&self, points: u32) {
+        self.record_meeting().await;
+        self.join_and_leave(points).await;
         let [first, rest @ ..] = Self::panel();
         let answer = Command::AnswerArgumentRequest { number: 1, answer: "合理".to_owned() };
         self.give(&first, answer).await;
@@ -362,6 +402,25 @@ impl<'s> Case<'s> {
         }
         self.give(&deputy(), Command::SubmitDeputyOpinion { text: "同意".to_owned() }).await;
         self.give(&leader(), Command::ConcludeMeeting).await;
+    }
+
+    /// Two experts join the panel and leave it: one whose marks are known, one who has not marked.
+    pub(super) async fn join_and_leave(&self, points: u32) {
+        for number in [10, 13] {
+            self.give(&organiser(), Command::AppointReplacement { member: member(number) }).await;
+        }
+        self.score(&expert(10), SheetAction::Save(self.marks(points))).await;
+        self.score(&expert(10), SheetAction::Lock).await;
+        let reason = || "失联".to_owned();
+        let leave = |number| Command::WithdrawPanelMember { expert: expert(number).id, reason: reason() };
+        let Refusal::Rule(refusal) = self.refused(&organiser(), leave(10)).await else { panic!() };
+        assert_eq!(refusal.code, "second_person_needed");
+        let ask = Command::RequestPanelWithdrawal { expert: expert(10).id, reason: reason() };
+        self.give(&organiser(), ask).await;
+        let approve = || Command::ApprovePanelWithdrawal { expert: expert(10).id };
+        self.refused(&organiser(), approve()).await;
+        self.give(&second_organiser(), approve()).await;
+        self.give(&organiser(), leave(13)).await;
     }
 
     /// From `reporting` to what the score leads to.

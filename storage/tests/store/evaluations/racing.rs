@@ -1,17 +1,94 @@
 //! Several who change one case: by version, by key, and from two stores.
 
-use domain::evaluation::{Command, RejectionKind};
-use storage::evaluations::{Execute, verify_evaluations};
-use storage::{Refusal, Request};
+use domain::actor::Actor;
+use domain::evaluation::{Command, RejectionKind, State};
+use storage::evaluations::{Execute, SheetAction, verify_evaluations};
+use storage::{Refusal, Request, Store};
 
 use super::people::{
-    Case, FIRM, applicant, commission, evaluation_id, member, organiser, person, second_organiser,
+    Case, FIRM, applicant, commission, deputy, evaluation_id, leader, member, organiser, person,
+    second_organiser,
 };
 use crate::store::listing::{named, rulebook};
 use crate::store::support::verified;
 
 fn appoint(count: u128) -> Command {
     Command::AppointPanel { members: (1..=count).map(member).collect() }
+}
+
+fn reopening(expert: &Actor) -> Command {
+    Command::ReopenSheet { expert: expert.id, reason: "复核".to_owned() }
+}
+
+/// Locks what is open.
+async fn lock_all(case: &Case<'_>) {
+    for expert in Case::panel() {
+        let round = case.loaded().await.round;
+        if round.sheets.get(&expert.id).is_none_or(|sheet| sheet.locked_at.is_none()) {
+            case.store.write_together(case.sheet(&expert, SheetAction::Lock)).await.unwrap();
+        }
+    }
+}
+
+/// To a meeting that lacks nothing but locked sheets and an opinion.
+async fn until_marked(case: &Case<'_>) {
+    case.until_meeting().await;
+    case.record_meeting().await;
+    let panel = Case::panel();
+    for expert in &panel {
+        case.score(expert, SheetAction::Save(case.marks(90))).await;
+    }
+    case.give(&panel[0], Command::AnswerArgumentRequest { number: 1, answer: "合理".to_owned() }).await;
+    case.give(&deputy(), Command::SubmitDeputyOpinion { text: "同意".to_owned() }).await;
+}
+
+fn sign() -> Command {
+    Command::SignOpinion { dissent: None }
+}
+
+async fn draft(case: &Case<'_>) {
+    lock_all(case).await;
+    case.give(&Case::panel()[0], Command::DraftOpinion { text: "同意".to_owned() }).await;
+}
+
+/// No sheet of the panel is open while anybody's signature says what the sheets are, least of all under a report.
+async fn hold(case: &Case<'_>) {
+    let round = case.loaded().await.round;
+    let locked = |expert| round.sheets.get(&expert).is_some_and(|sheet| sheet.locked_at.is_some());
+    let all_locked = round.panel.members.iter().all(|member| locked(member.person.actor));
+    let signed = round.opinion.as_ref().is_some_and(|opinion| !opinion.signatures.is_empty());
+    assert!(all_locked || !(signed || round.state == State::Reporting), "{round:?}");
+    case.check().await;
+}
+
+/// One store signs the opinion while another opens a sheet again: one of the two is refused.
+async fn race_a_signature(case: &Case<'_>, other: &Store, turn: usize) {
+    draft(case).await;
+    let panel = Case::panel();
+    let sign = case.command(&panel[0], sign());
+    let reopen = case.command(&organiser(), reopening(&panel[turn % 5]));
+    let (sign, reopen) = tokio::join!(case.store.write(sign), other.write(reopen));
+    assert_ne!(sign.is_ok(), reopen.is_ok(), "{sign:?} {reopen:?}");
+    hold(case).await;
+}
+
+/// One store closes the meeting while another drafts the opinion anew and opens a sheet again. Says whether the
+/// meeting was closed.
+async fn race_the_conclusion(case: &Case<'_>, other: &Store, turn: usize) -> bool {
+    draft(case).await;
+    let panel = Case::panel();
+    for expert in &panel {
+        case.give(expert, sign()).await;
+    }
+    let conclude = case.command(&leader(), Command::ConcludeMeeting);
+    let draft = case.command(&panel[1], Command::DraftOpinion { text: "再议".to_owned() });
+    let reopen = case.command(&organiser(), reopening(&panel[turn % 5]));
+    let (conclude, draft, reopen) =
+        tokio::join!(case.store.write(conclude), other.write(draft), other.write(reopen));
+    assert_ne!(conclude.is_ok(), draft.is_ok(), "{conclude:?} {draft:?}");
+    assert_eq!(draft.is_ok(), reopen.is_ok(), "{draft:?} {reopen:?}");
+    hold(case).await;
+    conclude.is_ok()
 }
 
 fn expecting(version: u64, execute: Execute) -> Execute {
@@ -77,6 +154,25 @@ on_both_engines! {
         }
         verify_evaluations(other.reader()).await.unwrap();
         assert_eq!(verified(&other).await.entries, 10);
+        store.close().await.unwrap();
+        other.close().await.unwrap();
+    }
+
+    async fn no_sheet_is_open_under_a_signature_or_a_report(database) {
+        let (store, other) = (database.open().await, database.open().await);
+        for number in 1..=3 {
+            let case = Case::open(&store, number).await;
+            until_marked(&case).await;
+            for turn in 0..20 {
+                race_a_signature(&case, &other, turn).await;
+            }
+            for turn in 0..20 {
+                if race_the_conclusion(&case, &other, turn).await {
+                    break;
+                }
+            }
+            case.verify().await;
+        }
         store.close().await.unwrap();
         other.close().await.unwrap();
     }

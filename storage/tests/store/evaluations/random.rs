@@ -1,5 +1,6 @@
 //! Commands in any order by anybody: taken or refused, the tables hold what the journal says.
 
+use chrono::NaiveDate;
 use domain::actor::Actor;
 use domain::evaluation::{Command, Person, WorkingGroup, decide};
 use proptest::prelude::*;
@@ -7,15 +8,23 @@ use proptest::test_runner::{Config, TestRunner};
 use storage::evaluations::SheetAction;
 
 use super::people::{
-    Case, FIRM, OTHER_FIRM, applicant, commission, deputy, expert, group_member, leader, member, organiser,
-    second_organiser,
+    Case, FIRM, OTHER_FIRM, applicant, commission, deputy, expert, group_member, leader, member,
+    new_group_member, organiser, second_organiser,
 };
 use crate::store::listing::bureau;
 use crate::store::support::{TestDatabase, moment};
 
 fn actors() -> Vec<Actor> {
-    let mut actors =
-        vec![organiser(), second_organiser(), applicant(), leader(), group_member(), deputy(), bureau()];
+    let mut actors = vec![
+        organiser(),
+        second_organiser(),
+        applicant(),
+        leader(),
+        group_member(),
+        new_group_member(),
+        deputy(),
+        bureau(),
+    ];
     actors.extend(Case::panel());
     actors
 }
@@ -36,15 +45,30 @@ fn commands() -> Vec<Command> {
         Command::AcceptMaterial { item: item() },
         Command::RequestWaiver { item: item(), reason: text() },
         Command::ApproveWaiver { item: item() },
-        Command::RequestSupplement { text: text(), due: super::people::day() },
+        Command::RequestSupplement { text: text(), due: NaiveDate::from_ymd_opt(2027, 12, 1).unwrap() },
         Command::AnswerSupplement { number: 1, answer: text() },
+        Command::CloseSupplement { number: 1, reason: text() },
         Command::SkipSiteVisit { reason: text() },
         Command::CompleteCollection,
         Command::InviteDeputy { deputy: Person::from(&deputy()) },
+        Command::ReleaseDeputy { deputy: deputy().id, reason: text() },
+        Command::ReplaceGroupMember { leaving: group_member().id, joining: None, reason: text() },
+        Command::ReplaceGroupMember {
+            leaving: leader().id,
+            joining: Some(Person::from(&new_group_member())),
+            reason: text(),
+        },
+        Command::ReplaceGroupMember {
+            leaving: new_group_member().id,
+            joining: Some(Person::from(&leader())),
+            reason: text(),
+        },
         Command::ConveneMeeting,
         Command::LockSheet,
         Command::ReopenSheet { expert: expert(1).id, reason: text() },
         Command::WithdrawPanelMember { expert: expert(5).id, reason: text() },
+        Command::RequestPanelWithdrawal { expert: expert(5).id, reason: text() },
+        Command::ApprovePanelWithdrawal { expert: expert(5).id },
         Command::AppointReplacement { member: member(10) },
         Command::DraftOpinion { text: text() },
         Command::SignOpinion { dissent: Some(text()) },

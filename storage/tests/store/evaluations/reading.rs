@@ -1,15 +1,15 @@
 //! Who sees which evaluations. The list must agree with the policy for everybody.
 
 use domain::actor::{Actor, Role};
-use domain::evaluation::{Command, State};
+use domain::evaluation::{Command, RejectionKind, State};
 use domain::id::EvaluationId;
 use domain::policy::{Action, Relation, can};
-use storage::Store;
 use storage::evaluations::{EvaluationFilter, find_visible, load, page};
+use storage::{Refusal, Store};
 
 use super::people::{
-    BUILDING, Case, FIRM, OTHER_FIRM, applicant, commission, deputy, evaluation_id, expert, group_member,
-    leader, organiser, person,
+    BUILDING, Case, FIRM, OTHER_FIRM, absent_deputy, applicant, commission, deputy, evaluation_id, expert,
+    group_member, leader, organiser, person,
 };
 use crate::store::listing::{WATER, bureau, subject_id};
 
@@ -29,6 +29,7 @@ fn readers() -> Vec<Actor> {
         expert(1),
         expert(2),
         expert(9),
+        absent_deputy(),
         bureau(),
     ];
     for role in Role::ALL {
@@ -58,7 +59,7 @@ on_both_engines! {
             let mut expected = Vec::new();
             for id in [three.id, two.id, one.id] {
                 let evaluation = load(store.reader(), id).await.unwrap().unwrap();
-                let relation = Relation::to_evaluation(&reader, &evaluation);
+                let relation = Relation::to_case(&reader, &evaluation);
                 let visible = can(reader.role, Action::ReadEvaluation, &relation).is_ok();
                 let found = find_visible(store.reader(), &reader, id).await.unwrap();
                 assert_eq!(found, visible.then_some(evaluation), "{reader:?}");
@@ -67,6 +68,15 @@ on_both_engines! {
             assert_eq!(ids(&store, &reader, &EvaluationFilter::default()).await, expected, "{reader:?}");
         }
         assert!(hidden > 50, "the policy hides something from most");
+        // Who had a part in the first round still knows of the case and has no part in the second.
+        for reader in [organiser(), leader(), expert(1), deputy()] {
+            let evaluation = find_visible(store.reader(), &reader, three.id).await.unwrap().unwrap();
+            assert_eq!(Relation::to_evaluation(&reader, &evaluation), Relation::default());
+            let refusal = three.refused(&reader, Command::Withdraw { reason: "撤回".to_owned() }).await;
+            let Refusal::Rule(refusal) = refusal else { panic!() };
+            assert_eq!(refusal.kind, RejectionKind::Forbidden, "{reader:?}");
+        }
+        assert!(find_visible(store.reader(), &absent_deputy(), three.id).await.unwrap().is_none());
         assert_eq!(find_visible(store.reader(), &bureau(), evaluation_id(9)).await.unwrap(), None);
         store.close().await.unwrap();
     }
