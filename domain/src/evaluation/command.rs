@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::state::{Commission, NoticeContents, Person, PlanContents, WorkingGroup};
+use super::records::{Commission, NoticeContents, PlanContents, WorkingGroup};
+use super::state::Person;
 use crate::id::ActorId;
 use crate::panel::PanelMember;
 use crate::score::Score;

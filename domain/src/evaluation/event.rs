@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::state::{
-    Commission, EvaluatedSubject, NoticeContents, Organiser, Person, PlanContents, RulebookPin, SiteVisit,
-    WorkingGroup,
-};
+use super::records::{Commission, NoticeContents, PlanContents, SiteVisit, WorkingGroup};
+use super::state::{EvaluatedSubject, Organiser, Person, RulebookPin};
 use crate::id::{ActorId, EvaluationId};
 use crate::panel::PanelMember;
 use crate::rulebook::{ChecklistEntry, Grade, Outcome};

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::event::{
     CaseChange, Change, CollectionChange, Event, MeetingChange, PreparationChange, ReportChange, SheetChange,
 };
-use super::state::{
-    ArgumentRequest, Batch, ChecklistItem, Deputy, Evaluation, FormerGroupMember, Material, MaterialStatus,
-    Meeting, Notice, Opinion, OpinionSignature, Person, Plan, PreliminaryScore, ReportReturn, ReportText,
-    Review, Round, RoundKind, RoundResult, Signature, SiteVisit, State, Supplement, SupplementClosure,
-    Waiver,
+use super::records::{
+    ArgumentRequest, Batch, ChecklistItem, Deputy, FormerGroupMember, Material, MaterialStatus, Meeting,
+    Notice, Opinion, OpinionSignature, Plan, PreliminaryScore, ReportReturn, ReportText, Review, RoundResult,
+    Signature, SiteVisit, Supplement, SupplementClosure, Waiver,
 };
+use super::state::{Evaluation, Person, Round, RoundKind, State};
 use crate::id::ActorId;
 use crate::panel::{Deviation, FormerMember, Panel, WithdrawalRequest};
 use crate::rulebook::{ChecklistEntry, Outcome};

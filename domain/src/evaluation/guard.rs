@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::records::{MaterialStatus, Supplement, Waiver};
 use super::rejection::Rejection;
-use super::state::{Evaluation, MaterialStatus, Round, State, Supplement, Waiver};
+use super::state::{Evaluation, Round, State};
 use crate::actor::Actor;
 use crate::id::ActorId;
 use crate::rulebook::{Aggregation, Rulebook};

@@ -10,6 +10,7 @@ mod decide;
 mod event;
 mod evolve;
 mod guard;
+mod records;
 mod rejection;
 mod state;
 mod table;
@@ -22,6 +23,7 @@ pub use event::{
 };
 pub use evolve::{begin, evolve, replay};
 pub use guard::Guard;
+pub use records::*;
 pub use rejection::{Rejection, RejectionKind};
 pub use state::*;
 pub use table::{Power, Step, step};

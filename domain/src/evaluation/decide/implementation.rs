@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::{Case, checks};
 use crate::evaluation::event::{CollectionChange, MeetingChange, SheetChange};
+use crate::evaluation::records::{ChecklistItem, Deputy, MaterialStatus, SiteVisit, Supplement};
 use crate::evaluation::rejection::Rejection;
-use crate::evaluation::state::{ChecklistItem, Deputy, MaterialStatus, Person, SiteVisit, Supplement};
+use crate::evaluation::state::Person;
 use crate::id::ActorId;
 use crate::issue::Issue;
 use crate::score::Score;

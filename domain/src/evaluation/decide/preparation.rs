@@ -6,10 +6,9 @@ use chrono::NaiveDate;
 
 use super::{Case, checks};
 use crate::evaluation::event::{CaseChange, PreparationChange};
+use crate::evaluation::records::{Commission, NoticeContents, PlanContents, WorkingGroup};
 use crate::evaluation::rejection::Rejection;
-use crate::evaluation::state::{
-    Commission, NoticeContents, Organiser, Person, PlanContents, Round, WorkingGroup,
-};
+use crate::evaluation::state::{Organiser, Person, Round};
 use crate::id::ActorId;
 use crate::issue::Issue;
 use crate::score::Score;
