@@ -214,7 +214,7 @@ pub struct Registration {
 /// # Errors
 /// A [`Rejection`] that says who may.
 pub fn may_import(actor: &Actor) -> Result<(), Rejection> {
-    authorise(actor, Action::ImportList, &Relation::default(), "导入项目清单")
+    reserve(actor, Action::ImportList, "导入项目清单")
 }
 
 /// Decides on registering a subject and gives its first verdict.
@@ -228,7 +228,7 @@ pub fn register(
     at: DateTime<Utc>,
 ) -> Result<SubjectEvent, Rejection> {
     let action = if registration.place.is_some() { Action::ImportList } else { Action::RegisterSubject };
-    authorise(actor, action, &Relation::default(), "登记评估对象")?;
+    reserve(actor, action, "登记评估对象")?;
     let mut issues = Vec::new();
     require(&mut issues, "name", "名称", &registration.declaration.name);
     check_own_unit(&mut issues, actor, registration.declaration.unit.as_deref());
@@ -283,15 +283,22 @@ pub fn designate(
     Ok(concluded(subject, SubjectChange::SubjectDesignated { designation }, actor, rulebook, at))
 }
 
+/// For what concerns no subject that exists: there is nothing to hide, so a refusal says who may.
+fn reserve(actor: &Actor, action: Action, what: &str) -> Result<(), Rejection> {
+    can(actor.role, action, &Relation::default()).map_err(|_| forbidden(action, what))
+}
+
+fn forbidden(action: Action, what: &str) -> Rejection {
+    Rejection::forbidden("第九条", format!("{what}由{}办理，您没有此项权限", action.reserved_for()))
+}
+
 fn authorise(actor: &Actor, action: Action, relation: &Relation, what: &str) -> Result<(), Rejection> {
     can(actor.role, action, relation).map_err(|denied| match denied {
         Denied::Hidden => Rejection {
             detail: "没有找到该评估对象，请核对编号".to_owned(),
             ..Rejection::hidden()
         },
-        Denied::Forbidden => {
-            Rejection::forbidden("第九条", format!("{what}由{}办理，您没有此项权限", action.reserved_for()))
-        }
+        Denied::Forbidden => forbidden(action, what),
     })
 }
 

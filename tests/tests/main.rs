@@ -1,8 +1,25 @@
 //! The built program driven from outside: nothing here looks behind its doors.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
+mod case;
+mod cast;
 mod classify;
+mod conditions;
+mod crash;
 mod database;
+mod embargo;
+mod engine;
+mod openapi;
+mod path;
+mod postgres;
+mod problems;
 mod program;
+mod restart;
+mod server;
 mod streaming;

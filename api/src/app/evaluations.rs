@@ -10,6 +10,7 @@ use domain::scoring::Mark;
 use storage::evaluations::{self, EvaluationFilter, Execute, Open, SheetAction, SheetOperation};
 use storage::rulebooks::Keep;
 
+use super::subjects::unless_missing;
 use super::{App, AppError, Preconditions};
 use crate::view::evaluation::{EvaluationSummaryView, EvaluationView, ResultView, result};
 use crate::view::sheet::{SheetReceiptView, SheetView};
@@ -42,7 +43,7 @@ impl App {
     ) -> Result<EvaluationView, AppError> {
         let keep = Keep::new(&self.inner.rulebook_text, actor.id, self.context().now())
             .map_err(|_| AppError::Rulebook(self.rulebook().id.clone()))?;
-        self.authorise(actor, Action::OpenEvaluation, &Relation::default(), "确定评估对象")?;
+        self.reserve(actor, Action::OpenEvaluation, "第十三条第（一）项", "确定评估对象")?;
         self.store().write(keep).await?;
         let request =
             self.request(actor, preconditions, &("open_evaluation", subject, budget_year, voluntary));
@@ -54,7 +55,7 @@ impl App {
             voluntary,
             rulebook: self.rulebook().clone(),
         };
-        let receipt = self.store().write(operation).await?;
+        let receipt = self.store().write(operation).await.map_err(unless_missing)?;
         self.evaluation(actor, receipt.value.id).await
     }
 
@@ -182,10 +183,38 @@ impl App {
     ) -> Result<(), AppError> {
         can(actor.role, action, relation).map_err(|denied| match denied {
             Denied::Hidden => AppError::NotFound("所请求的内容"),
-            Denied::Forbidden => {
-                let detail = format!("{what}由{}办理，您没有此项权限", action.reserved_for());
-                AppError::Rule(Rejection::forbidden("第二十二条", detail))
-            }
+            Denied::Forbidden => forbidden(action, "第二十二条", what),
         })
     }
+
+    /// Whether the actor may name people for seats in the evaluation, and so learn who has which identifier.
+    ///
+    /// # Errors
+    /// [`AppError::Rule`] when that is not theirs; [`AppError::NotFound`] when the evaluation is hidden.
+    pub async fn may_name_people(&self, actor: &Actor, id: EvaluationId) -> Result<(), AppError> {
+        let evaluation = self.visible(actor, id).await?;
+        let relation = Relation::to_evaluation(actor, &evaluation);
+        let powers = [Action::Organise, Action::WorkInGroup];
+        if powers.iter().any(|power| can(actor.role, *power, &relation).is_ok()) {
+            return Ok(());
+        }
+        Err(forbidden(Action::Organise, "第十三条第（二）项", "指定人员"))
+    }
+
+    /// As [`authorise`](Self::authorise), for what belongs to nobody in particular: there is nothing to hide, so a
+    /// refusal says who may.
+    pub(super) fn reserve(
+        &self,
+        actor: &Actor,
+        action: Action,
+        article: &'static str,
+        what: &str,
+    ) -> Result<(), AppError> {
+        can(actor.role, action, &Relation::default()).map_err(|_| forbidden(action, article, what))
+    }
+}
+
+fn forbidden(action: Action, article: &'static str, what: &str) -> AppError {
+    let detail = format!("{what}由{}办理，您没有此项权限", action.reserved_for());
+    AppError::Rule(Rejection::forbidden(article, detail))
 }

@@ -4,7 +4,8 @@ use domain::actor::Actor;
 use domain::classification::{Verdict, classify};
 use domain::id::{ImportId, SubjectId};
 use domain::intake::{ListItem, ListReader, ListSummary, ListedProject, RowIssue};
-use domain::subject::{Declaration, ListPlace, Registration, may_import};
+use domain::policy::Action;
+use domain::subject::{Declaration, ListPlace, Registration};
 use sm3::{Digest, Sm3};
 use storage::imports::{Import, ImportIssue};
 
@@ -35,7 +36,7 @@ impl App {
         bytes: &[u8],
         preconditions: Preconditions,
     ) -> Result<Imported, AppError> {
-        may_import(actor)?;
+        self.reserve(actor, Action::ImportList, "第九条第（一）项", "导入项目清单")?;
         let id = ImportId(self.context().identifier());
         let mut projects = Vec::new();
         let mut issues = Vec::new();

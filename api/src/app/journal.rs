@@ -45,7 +45,7 @@ impl App {
         after: i64,
         limit: u64,
     ) -> Result<Vec<JournalEntryView>, AppError> {
-        self.authorise(actor, Action::ReadJournal, &Relation::default(), "查阅全部日志")?;
+        self.reserve(actor, Action::ReadJournal, "第二十二条", "查阅全部日志")?;
         let entries = journal::page(self.store().reader(), after, limit, None).await?;
         Ok(entries
             .into_iter()

@@ -69,7 +69,7 @@ impl App {
     /// # Errors
     /// [`AppError::Rule`] for those who choose nobody; store errors.
     pub async fn actors(&self, reader: &Actor) -> Result<Vec<Actor>, AppError> {
-        self.authorise(reader, Action::OpenEvaluation, &Relation::default(), "查阅人员名单")?;
+        self.reserve(reader, Action::OpenEvaluation, "第二十二条", "查阅人员名单")?;
         Ok(actors::list(self.store().reader()).await?)
     }
 

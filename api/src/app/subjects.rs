@@ -3,7 +3,9 @@
 use domain::actor::Actor;
 use domain::classification::{Designation, Determination, Facts, Verdict, classify};
 use domain::id::{ImportId, SubjectId};
+use domain::policy::Action;
 use domain::subject::{Answer, Declaration, Registration};
+use storage::Refusal;
 use storage::subjects::{self, Designate, Register, SubjectFilter};
 
 use super::{App, AppError, Preconditions};
@@ -24,6 +26,16 @@ pub struct Narrowing {
 
 const SUBJECT: &str = "该评估对象";
 
+/// A subject that is not there is answered in the words in which the domain hides one.
+pub(super) fn unless_missing(refusal: Refusal) -> AppError {
+    match refusal {
+        Refusal::Missing => AppError::NotFound(SUBJECT),
+        refusal @ (Refusal::Rule(_) | Refusal::Stale { .. } | Refusal::KeyReused | Refusal::Store(_)) => {
+            refusal.into()
+        }
+    }
+}
+
 impl App {
     /// The verdict on facts that nobody registered.
     #[must_use]
@@ -42,6 +54,7 @@ impl App {
         facts: Facts,
         preconditions: Preconditions,
     ) -> Result<SubjectView, AppError> {
+        self.reserve(actor, Action::RegisterSubject, "第十条", "登记评估对象")?;
         let request = self.request(actor, preconditions, &("register_subject", &declaration, &facts));
         let id = SubjectId(self.context().identifier());
         let registration = Registration { id, place: None, declaration, facts };
@@ -65,7 +78,7 @@ impl App {
         let request = self.request(actor, preconditions, &(subject, &answer, &document));
         let operation =
             subjects::Answer { request, subject, answer, document, rulebook: self.rulebook().clone() };
-        self.store().write(operation).await?;
+        self.store().write(operation).await.map_err(unless_missing)?;
         self.subject(actor, subject).await
     }
 
@@ -82,7 +95,7 @@ impl App {
     ) -> Result<SubjectView, AppError> {
         let request = self.request(actor, preconditions, &(subject, &designation));
         let operation = Designate { request, subject, designation, rulebook: self.rulebook().clone() };
-        self.store().write(operation).await?;
+        self.store().write(operation).await.map_err(unless_missing)?;
         self.subject(actor, subject).await
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use domain::actor::Actor;
 use domain::intake::Severity;
 
-use super::{Ending, Failure, block_on, checked, note, open, print};
+use super::{Ending, Failure, block_on, checked, note, open, print, system_reason};
 use crate::app::imports::Imported;
 use crate::app::{App, Preconditions};
 use crate::config::Settings;
@@ -26,8 +26,10 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: Arguments) -> Result<Ending, Failure> {
     let settings = checked(arguments.settings)?;
-    let bytes = std::fs::read(&arguments.file)
-        .map_err(|error| Failure(format!("{}无法读取：{error}。请核对文件名", arguments.file.display())))?;
+    let bytes = std::fs::read(&arguments.file).map_err(|error| {
+        let file = arguments.file.display();
+        Failure(format!("{file}无法读取：{}。请核对文件名", system_reason(&error)))
+    })?;
     let name = arguments.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     block_on(async {
         let app = open(&settings).await?;

@@ -74,7 +74,7 @@ pub(crate) struct Failure(pub String);
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self(format!("读写失败：{error}"))
+        Self(format!("读写失败：{}", system_reason(&error)))
     }
 }
 
@@ -113,6 +113,29 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Why the system refused, in Chinese; the system's own words are English and mean little to an official.
+pub(crate) fn system_reason(error: &io::Error) -> Cow<'static, str> {
+    use io::ErrorKind;
+    const REASONS: [(ErrorKind, &str); 8] = [
+        (ErrorKind::NotFound, "没有这个文件或者文件夹"),
+        (ErrorKind::PermissionDenied, "没有权限"),
+        (ErrorKind::IsADirectory, "这是文件夹，不是文件"),
+        (ErrorKind::NotADirectory, "路径中有一段不是文件夹"),
+        (ErrorKind::InvalidData, "内容不是UTF-8文本"),
+        (ErrorKind::StorageFull, "磁盘已满"),
+        (ErrorKind::AddrInUse, "端口已被占用"),
+        (ErrorKind::AddrNotAvailable, "本机没有这个地址"),
+    ];
+    let known = REASONS.iter().find(|(kind, _)| *kind == error.kind()).map(|(_, reason)| *reason);
+    known.map_or_else(
+        || {
+            let code = error.raw_os_error().map_or_else(|| "不明".to_owned(), |code| code.to_string());
+            Cow::Owned(format!("系统错误，代码{code}"))
+        },
+        Cow::Borrowed,
+    )
+}
+
 /// A line for people on standard error. Nobody can be told when even that is closed.
 pub(crate) fn note(line: std::fmt::Arguments<'_>) {
     let mut stream = io::stderr().lock();
@@ -130,9 +153,9 @@ pub(crate) fn print(line: std::fmt::Arguments<'_>) -> io::Result<()> {
 pub(crate) fn rulebook_text(file: Option<&std::path::Path>) -> Result<Cow<'static, str>, Failure> {
     match file {
         None => Ok(Cow::Borrowed(Rulebook::YUNXI)),
-        Some(path) => std::fs::read_to_string(path)
-            .map(Cow::Owned)
-            .map_err(|error| Failure(format!("规则集文件{}无法读取：{error}", path.display()))),
+        Some(path) => std::fs::read_to_string(path).map(Cow::Owned).map_err(|error| {
+            Failure(format!("规则集文件{}无法读取：{}", path.display(), system_reason(&error)))
+        }),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use domain::rulebook::Rulebook;
 
-use super::{Ending, Failure, print};
+use super::{Ending, Failure, print, system_reason};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
@@ -18,8 +18,9 @@ pub(super) enum Command {
 
 pub(super) fn run(command: Command) -> Result<Ending, Failure> {
     let Command::Check { file } = command;
-    let text = std::fs::read_to_string(&file)
-        .map_err(|error| Failure(format!("{}无法读取：{error}。请核对文件名", file.display())))?;
+    let text = std::fs::read_to_string(&file).map_err(|error| {
+        Failure(format!("{}无法读取：{}。请核对文件名", file.display(), system_reason(&error)))
+    })?;
     match Rulebook::parse(&text) {
         Ok(rulebook) => {
             print(format_args!("规则集{}检查通过：{}", rulebook.id, rulebook.measure.title))?;

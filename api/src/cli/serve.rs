@@ -7,7 +7,7 @@ use poem::Server;
 use poem::listener::{Acceptor, Listener, TcpListener};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Ending, Failure, block_on, checked, note, open};
+use super::{Ending, Failure, block_on, checked, note, open, system_reason};
 use crate::app::App;
 use crate::config::{Listening, Settings};
 use crate::{http, telemetry};
@@ -43,7 +43,8 @@ pub(super) async fn bind(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(SocketAddr, impl Future<Output = Result<(), Failure>>), Failure> {
     let refused = |error: std::io::Error| {
-        let detail = format!("{}无法监听：{error}。端口可能已被占用，可用 --listen 另选", listening.listen);
+        let reason = system_reason(&error);
+        let detail = format!("{}无法监听：{reason}。可用 --listen 另选地址和端口", listening.listen);
         Failure(detail)
     };
     let acceptor = TcpListener::bind(listening.listen).into_acceptor().await.map_err(refused)?;

@@ -1,5 +1,7 @@
 //! `quanheng verify`: the journal's chain, and the tables against the journal.
 
+use std::path::Path;
+
 use storage::comparison::TableVerifyError;
 use storage::evaluations::verify_evaluations;
 use storage::journal::{VerifyError, verify_chain};
@@ -16,6 +18,12 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: Arguments) -> Result<Ending, Failure> {
     let settings = checked(arguments.settings)?;
+    // Opening would make an empty database, in which everything agrees: no answer to a mistyped name.
+    if let Some(file) = settings.database.strip_prefix("sqlite:")
+        && !Path::new(file).exists()
+    {
+        return Err(Failure(format!("没有数据库文件{file}，请核对数据库地址")));
+    }
     block_on(async {
         let app = open(&settings).await?;
         let chain = verify_chain(app.store().reader()).await;

@@ -6,6 +6,7 @@ use poem_openapi::payload::Json;
 
 use super::Tag;
 use super::auth::Signed;
+use super::body::JsonBody;
 use super::facts::FactsRequest;
 use super::problem::ProblemResponse;
 use super::shape::Shape;
@@ -23,7 +24,7 @@ impl ClassificationsApi {
         &self,
         app: Data<&App>,
         _signed: Signed,
-        body: Json<FactsRequest>,
+        body: JsonBody<FactsRequest>,
     ) -> Result<Json<DeterminationView>, ProblemResponse> {
         let mut shape = Shape::of(&body.0);
         let facts = body.0.read(&mut shape);

@@ -2,6 +2,7 @@
 //! form for every error, a request number and a line in the log.
 
 pub mod auth;
+pub mod body;
 pub mod classifications;
 pub mod commands;
 pub mod evaluations;
@@ -79,7 +80,7 @@ pub fn routes(app: App) -> impl Endpoint {
     let service = service();
     let documentation = service.swagger_ui();
     let specification = service.spec_endpoint();
-    let api = service.into_endpoint().with(limits::BodyLimit).catch_all_error(problem::from_framework_error);
+    let api = service.into_endpoint().with(limits::BodyLimit).around(precondition::legible);
     Route::new()
         .nest("/api/v1", api)
         .nest("/api/docs", documentation)
@@ -87,8 +88,47 @@ pub fn routes(app: App) -> impl Endpoint {
         .at("/healthz", poem::get(status::alive))
         .at("/readyz", poem::get(status::ready))
         .at("/", poem::get(status::welcome))
-        .catch_all_error(problem::from_framework_error)
+        .around(problem::in_one_form)
         .with(CatchPanic::new().with_handler(problem::from_panic))
         .with(limits::Observed)
+        // Outermost, because the number of a request comes from the application as well.
         .data(app)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use domain::evaluation::CommandKind;
+
+    use crate::view::code_of;
+
+    /// The endpoints of evaluations that change something, by path.
+    fn endpoints() -> BTreeMap<String, usize> {
+        let document: serde_json::Value = serde_json::from_str(&super::specification()).unwrap();
+        let mut endpoints = BTreeMap::new();
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            let changes = methods.as_object().unwrap().keys().filter(|method| *method != "get").count();
+            if let Some(command) = path.strip_prefix("/evaluations/{evaluation}/")
+                && changes > 0
+            {
+                endpoints.insert(command.to_owned(), changes);
+            }
+        }
+        endpoints
+    }
+
+    #[test]
+    fn every_command_has_exactly_one_endpoint() {
+        let mut endpoints = endpoints();
+        for kind in CommandKind::ALL {
+            let endpoint = match code_of(kind).as_str() {
+                "save_sheet" => "sheets/mine".to_owned(),
+                "lock_sheet" => "sheets/mine/lock".to_owned(),
+                code => code.replace('_', "-"),
+            };
+            assert_eq!(endpoints.remove(&endpoint), Some(1), "{endpoint}");
+        }
+        assert!(endpoints.is_empty(), "{endpoints:?} belong to no command");
+    }
 }

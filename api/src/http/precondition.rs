@@ -1,13 +1,36 @@
 //! The two headers of a change: `If-Match` with the version, `Idempotency-Key` with the client's name for it.
 
+use std::sync::Arc;
+
 use poem::http::StatusCode;
+use poem::{Endpoint, IntoResponse, Request, Response, Result};
 use poem_openapi::param::Header;
 
 use super::problem::{Problem, ProblemResponse};
+use super::shape::shown;
 use crate::app::Preconditions;
 
 /// The longest idempotency key, in bytes.
 const LONGEST_KEY: usize = 128;
+
+/// Refuses what would be misread further on: the two headers when they hold more than ASCII, because they would be
+/// read as if they were not there and a retry would do the thing twice; and a NUL in the query.
+pub async fn legible(endpoint: Arc<impl Endpoint>, request: Request) -> Result<Response> {
+    for name in ["if-match", "idempotency-key"] {
+        if request.headers().get_all(name).iter().any(|value| value.to_str().is_err()) {
+            let detail = "If-Match和Idempotency-Key请求头只能用英文字母、数字和英文符号";
+            let problem = Problem::new(StatusCode::BAD_REQUEST, "header_malformed", detail);
+            return Ok(problem.into_response());
+        }
+    }
+    // PostgreSQL keeps no NUL in a text, so nothing can be looked up or kept by one.
+    if request.uri().query().is_some_and(|query| query.contains("%00")) {
+        let detail = "地址中的参数含有无法使用的空字符，请删除";
+        let problem = Problem::new(StatusCode::BAD_REQUEST, "malformed_request", detail);
+        return Ok(problem.into_response());
+    }
+    endpoint.call(request).await.map(IntoResponse::into_response)
+}
 
 /// The headers of a change to something that exists.
 pub fn required(
@@ -21,7 +44,7 @@ pub fn required(
     };
     let digits = text.trim().trim_start_matches("W/").trim_matches('"');
     let version = digits.parse().map_err(|_| {
-        let detail = format!("If-Match应为读取时返回的版本号，收到的是：{text}");
+        let detail = format!("If-Match应为读取时返回的版本号，收到的是：{}", shown(text));
         ProblemResponse::from(Problem::new(StatusCode::BAD_REQUEST, "version_malformed", detail))
     })?;
     Ok(Preconditions { version: Some(version), ..optional(key)? })

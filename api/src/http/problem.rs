@@ -1,9 +1,12 @@
 //! Errors as RFC 9457 problem details, with a stable code, the article, and every field at once.
 
+use std::sync::Arc;
+
 use domain::evaluation::{Rejection, RejectionKind};
 use domain::issue::Issue;
-use poem::http::StatusCode;
-use poem::{IntoResponse, Response};
+use poem::http::{HeaderValue, StatusCode, header};
+use poem::{Endpoint, IntoResponse, Request, Response, Result};
+use poem_openapi::error::{ParseParamError, ParsePathError};
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object};
 
@@ -203,26 +206,64 @@ impl From<Rejection> for Problem {
     }
 }
 
-/// Gives every error of the framework, such as a body that is no JSON, the same form.
-pub async fn from_framework_error(error: poem::Error) -> Response {
-    if error.is_from_response() {
-        return error.into_response();
+/// Gives every error of the framework, such as a path that nobody serves, the same form.
+pub async fn in_one_form(endpoint: Arc<impl Endpoint>, request: Request) -> Result<Response> {
+    let path = request.original_uri().path().to_owned();
+    match endpoint.call(request).await {
+        Ok(answer) => Ok(answer.into_response()),
+        Err(error) if error.is_from_response() => Ok(error.into_response()),
+        Err(error) => Ok(from_framework_error(&error, &path)),
     }
+}
+
+fn from_framework_error(error: &poem::Error, path: &str) -> Response {
     let status = error.status();
     let (code, detail) = match status.as_u16() {
-        400 => ("malformed_request", format!("请求无法识别：{error}。请对照接口说明检查字段名称和类型")),
+        400 => ("malformed_request", unreadable(error, path)),
         401 => ("unauthorised", "请在Authorization请求头中提供有效的访问令牌：Bearer 令牌".to_owned()),
         404 => ("not_found", "没有这个地址，请对照接口说明检查".to_owned()),
-        405 => ("method_not_allowed", "该地址不支持这种请求方法".to_owned()),
-        413 => ("too_large", "内容过大，请分批提交".to_owned()),
-        415 => ("unsupported_media_type", format!("不支持的内容类型：{error}")),
+        405 => ("method_not_allowed", "该地址不支持这种请求方法，请对照接口说明检查".to_owned()),
+        413 => ("too_large", "内容过大：项目清单不能超过32兆字节，其他请求不能超过1兆字节".to_owned()),
+        415 => {
+            let detail = "请在Content-Type请求头中注明内容类型：导入清单用application/octet-stream，\
+                          其他请求用application/json";
+            ("unsupported_media_type", detail.to_owned())
+        }
         _ => {
             tracing::error!(%error, "a request failed");
             ("internal", "系统内部错误，请联系系统管理员".to_owned())
         }
     };
-    let problem = Problem::new(status, code, detail);
-    problem.into_response()
+    let mut response = Problem::new(status, code, detail).into_response();
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+/// Says which part of the request cannot be read. The framework's own words name its types and number the
+/// parameters of the path, so they are not repeated.
+fn unreadable(error: &poem::Error, path: &str) -> String {
+    if error.is::<ParsePathError>() {
+        let (name, label) = path_parameter(path);
+        return format!("地址中的“{name}”应为{label}编号（UUID），请核对");
+    }
+    match error.downcast_ref::<ParseParamError>() {
+        Some(error) => {
+            let name = error.name;
+            format!("参数“{name}”缺少或者格式不正确，请对照接口说明填写")
+        }
+        None => "请求无法识别，请对照接口说明检查".to_owned(),
+    }
+}
+
+/// The parameter of a path, by the collection that it is looked up in.
+fn path_parameter(path: &str) -> (&'static str, &'static str) {
+    if path.split('/').any(|segment| segment == "evaluations") && !path.contains("/subjects/") {
+        ("evaluation", "评估")
+    } else {
+        ("subject", "评估对象")
+    }
 }
 
 /// What a panic in a request is answered with; the log has the rest.

@@ -13,6 +13,16 @@ use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 use crate::app::AppError;
 use crate::view::from_code;
 
+/// The longest piece of a request that a refusal repeats, in characters.
+const LONGEST_QUOTATION: usize = 40;
+
+/// What was sent, as a refusal repeats it: whole when short, its beginning otherwise.
+pub fn shown(text: &str) -> String {
+    let mut characters = text.chars();
+    let beginning: String = characters.by_ref().take(LONGEST_QUOTATION).collect();
+    if characters.next().is_none() { beginning } else { format!("{beginning}……") }
+}
+
 /// Collects what is wrong while a request is read.
 #[derive(Default)]
 pub struct Shape {
@@ -43,10 +53,11 @@ impl Shape {
                 }
                 ValidationErrorsKind::Field(found) => {
                     for error in found {
-                        let message = error.message.as_ref().map_or_else(
-                            || format!("“{path}”的长度或者数值超出范围"),
-                            |message| format!("“{path}”{message}"),
-                        );
+                        let message = match (&error.message, error.params.get("max")) {
+                            (Some(message), _) => format!("“{path}”{message}"),
+                            (None, Some(longest)) => format!("“{path}”不能超过{longest}字，请压缩"),
+                            (None, None) => format!("“{path}”的长度或者数值超出范围"),
+                        };
                         self.issues.push(Issue::new(&path, &error.code, message));
                     }
                 }
@@ -62,7 +73,7 @@ impl Shape {
     /// A mark such as `"17.5"`.
     pub fn score(&mut self, field: &str, text: &str) -> Score {
         Score::parse(text).unwrap_or_else(|error| {
-            self.issue(field, "not_a_score", format!("“{text}”不是有效分值：{error}"));
+            self.issue(field, "not_a_score", format!("“{}”不是有效分值：{error}", shown(text)));
             Score::ZERO
         })
     }
@@ -70,7 +81,7 @@ impl Shape {
     /// An amount in 万元 such as `"412.5"`.
     pub fn amount(&mut self, field: &str, text: &str) -> Money {
         Money::parse(text, MoneyUnit::TenThousand).unwrap_or_else(|error| {
-            self.issue(field, "not_an_amount", format!("“{text}”不是有效金额（单位万元）：{error}"));
+            self.issue(field, "not_an_amount", format!("“{}”不是有效金额（单位万元）：{error}", shown(text)));
             Money::ZERO
         })
     }
@@ -82,7 +93,7 @@ impl Shape {
             .ok()
             .and_then(|percent| Share::from_basis_points(percent.hundredths()))
             .unwrap_or_else(|| {
-                let message = format!("“{text}”不是有效比例，应为0至100之间、最多两位小数的百分数");
+                let message = format!("“{}”不是有效比例，应为0至100之间、最多两位小数的百分数", shown(text));
                 self.issue(field, "not_a_share", message);
                 Share::WHOLE
             })
@@ -92,7 +103,7 @@ impl Shape {
     pub fn flag(&mut self, field: &str, text: &str) -> Option<bool> {
         let value = text.parse().ok();
         if value.is_none() {
-            self.issue(field, "not_a_flag", format!("“{text}”应为true（是）或者false（否）"));
+            self.issue(field, "not_a_flag", format!("“{}”应为true（是）或者false（否）", shown(text)));
         }
         value
     }
@@ -100,7 +111,11 @@ impl Shape {
     /// A day such as `"2026-11-24"`.
     pub fn day(&mut self, field: &str, text: &str) -> NaiveDate {
         NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap_or_else(|_| {
-            self.issue(field, "not_a_date", format!("“{text}”不是有效日期，应为 2026-11-24 这样的格式"));
+            self.issue(
+                field,
+                "not_a_date",
+                format!("“{}”不是有效日期，应为 2026-11-24 这样的格式", shown(text)),
+            );
             NaiveDate::default()
         })
     }
@@ -109,7 +124,7 @@ impl Shape {
     pub fn code<T: DeserializeOwned>(&mut self, field: &str, text: &str, choices: &[&str]) -> Option<T> {
         let value = from_code(text);
         if value.is_none() {
-            let message = format!("“{text}”不在可选范围，可填：{}", choices.join("、"));
+            let message = format!("“{}”不在可选范围，可填：{}", shown(text), choices.join("、"));
             self.issue(field, "unknown_code", message);
         }
         value

@@ -14,6 +14,7 @@ use validator::Validate;
 
 use super::Tag;
 use super::auth::Signed;
+use super::body::JsonBody;
 use super::precondition::{entity_tag, required};
 use super::problem::ProblemResponse;
 use super::shape::Shape;
@@ -90,7 +91,7 @@ impl SheetsApi {
         /// Your own name for this request, so that a retry does nothing twice.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<MarksRequest>,
+        body: JsonBody<MarksRequest>,
     ) -> Result<SheetResponse, ProblemResponse> {
         let preconditions = required(&if_match, key)?;
         let marks = read_marks(body.0)?;

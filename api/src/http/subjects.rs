@@ -11,11 +11,12 @@ use validator::Validate;
 
 use super::Tag;
 use super::auth::Signed;
+use super::body::JsonBody;
 use super::commands::EvaluationResponse;
 use super::facts::{APPLICATIONS, CLASSES, DesignationRequest, FactsRequest, OBJECTS, UNITS};
 use super::precondition::{entity_tag, optional, required};
 use super::problem::ProblemResponse;
-use super::shape::Shape;
+use super::shape::{Shape, shown};
 use crate::app::App;
 use crate::app::subjects::Narrowing;
 use crate::view::determination::DeterminationView;
@@ -153,7 +154,7 @@ impl SubjectsApi {
         /// Your own name for this request, so that a retry does nothing twice.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<SubjectRequest>,
+        body: JsonBody<SubjectRequest>,
     ) -> Result<SubjectResponse, ProblemResponse> {
         let preconditions = optional(key)?;
         let mut shape = Shape::of(&body.0);
@@ -212,7 +213,7 @@ impl SubjectsApi {
         /// Your own name for this request, so that a retry does nothing twice.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<AnswerRequest>,
+        body: JsonBody<AnswerRequest>,
     ) -> Result<SubjectResponse, ProblemResponse> {
         let preconditions = required(&if_match, key)?;
         let (answer, document) = read_answer(body.0)?;
@@ -234,7 +235,7 @@ impl SubjectsApi {
         /// Your own name for this request, so that a retry does nothing twice.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<DesignationRequest>,
+        body: JsonBody<DesignationRequest>,
     ) -> Result<SubjectResponse, ProblemResponse> {
         let preconditions = required(&if_match, key)?;
         let mut shape = Shape::of(&body.0);
@@ -258,7 +259,7 @@ impl SubjectsApi {
         /// Your own name for this request, so that a retry does nothing twice.
         #[oai(name = "Idempotency-Key")]
         key: Header<Option<String>>,
-        body: Json<OpeningRequest>,
+        body: JsonBody<OpeningRequest>,
     ) -> Result<EvaluationResponse, ProblemResponse> {
         let preconditions = required(&if_match, key)?;
         let OpeningRequest { budget_year, voluntary } = body.0;
@@ -302,7 +303,7 @@ fn read_answer(request: AnswerRequest) -> Result<(Answer, Option<String>), Probl
         }),
         "higher_level_order" => Some(Answer::HigherLevelOrder { amount: shape.amount("value", &value) }),
         unknown => {
-            let message = format!("没有“{unknown}”这个问题，可填：{QUESTIONS}");
+            let message = format!("没有“{}”这个问题，可填：{QUESTIONS}", shown(unknown));
             shape.issue("question", "unknown_code", message);
             None
         }

@@ -16,7 +16,7 @@ use domain::classification::examine;
 use domain::intake::{ListItem, ListedProject, RowIssue, Severity};
 use domain::rulebook::Rulebook;
 
-use super::{Ending, Failure, load_rulebook, load_units, note};
+use super::{Ending, Failure, load_rulebook, load_units, note, system_reason};
 use output::{Format, Output};
 use reading::Reading;
 use tally::Tally;
@@ -58,9 +58,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         }
         reading.give_back(batch);
     }
-    let summary = reading
-        .finish()
-        .map_err(|error| Failure(format!("{}无法读取：{error}", arguments.file.display())))?;
+    let summary = reading.finish().map_err(|error| {
+        Failure(format!("{}无法读取：{}", arguments.file.display(), system_reason(&error)))
+    })?;
     match verdicts.output.finish() {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Ending::Fine),
         result => result?,
@@ -73,8 +73,9 @@ fn open(file: &Path) -> Result<Box<dyn Read + Send>, Failure> {
     if file.as_os_str() == "-" {
         return Ok(Box::new(io::stdin()));
     }
-    let opened = File::open(file)
-        .map_err(|error| Failure(format!("{}无法打开：{error}。请核对文件名", file.display())))?;
+    let opened = File::open(file).map_err(|error| {
+        Failure(format!("{}无法打开：{}。请核对文件名", file.display(), system_reason(&error)))
+    })?;
     Ok(Box::new(opened))
 }
 

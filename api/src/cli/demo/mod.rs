@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use super::serve::{asked_to_stop, bind};
-use super::{Ending, Failure, block_on, note, open, print};
+use super::{Ending, Failure, block_on, note, open, print, system_reason};
 use crate::app::App;
 use crate::config::{Listening, Settings};
 use crate::telemetry;
@@ -149,7 +149,7 @@ fn remove_earlier(file: &Path) -> Result<(), Failure> {
         match std::fs::remove_file(&path) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(Failure(format!("{path}无法删除：{error}"))),
+            Err(error) => return Err(Failure(format!("{path}无法删除：{}", system_reason(&error)))),
         }
     }
     Ok(())

@@ -50,18 +50,24 @@ impl EvaluationResponse {
 
 /// What a request body becomes.
 pub trait IntoCommand {
+    /// Whether people are looked up by their identifiers: refusals name them, so not everybody may ask.
+    const NAMES_PEOPLE: bool = false;
+
     /// Checks the shape and makes the command; looks people up where the request names them.
     fn into_command(self, app: &App) -> impl Future<Output = Result<Command, AppError>> + Send;
 }
 
 /// Gives the command and answers with the evaluation as the actor may see it.
-pub async fn run(
+pub async fn run<T: IntoCommand>(
     app: &App,
     actor: &Actor,
     evaluation: Uuid,
     preconditions: Preconditions,
-    body: impl IntoCommand,
+    body: T,
 ) -> Result<EvaluationResponse, ProblemResponse> {
+    if T::NAMES_PEOPLE {
+        app.may_name_people(actor, EvaluationId(evaluation)).await?;
+    }
     let command = body.into_command(app).await?;
     let view = app.execute(actor, EvaluationId(evaluation), preconditions, command).await?;
     Ok(EvaluationResponse::new(view))
@@ -103,7 +109,7 @@ macro_rules! command_endpoints {
                     /// Your own name for this request, so that a retry does nothing twice.
                     #[oai(name = "Idempotency-Key")]
                     key: poem_openapi::param::Header<Option<String>>,
-                    body: poem_openapi::payload::Json<$body>,
+                    body: crate::http::body::JsonBody<$body>,
                 ) -> Result<super::EvaluationResponse, crate::http::problem::ProblemResponse> {
                     let preconditions = crate::http::precondition::required(&if_match, key)?;
                     super::run(app.0, &signed.0, evaluation.0, preconditions, body.0).await

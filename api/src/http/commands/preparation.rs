@@ -54,6 +54,8 @@ pub struct WorkingGroupRequest {
 }
 
 impl IntoCommand for WorkingGroupRequest {
+    const NAMES_PEOPLE: bool = true;
+
     async fn into_command(self, app: &App) -> Result<Command, AppError> {
         Shape::of(&self).settled()?;
         let leader = app.group_members("leader", &[ActorId(self.leader)]).await?;
@@ -104,6 +106,8 @@ async fn panel_members(
 }
 
 impl IntoCommand for PanelRequest {
+    const NAMES_PEOPLE: bool = true;
+
     async fn into_command(self, app: &App) -> Result<Command, AppError> {
         let shape = Shape::of(&self);
         Ok(Command::AppointPanel { members: panel_members(app, shape, &self.members).await? })
@@ -122,6 +126,8 @@ pub struct ReplacementRequest {
 }
 
 impl IntoCommand for ReplacementRequest {
+    const NAMES_PEOPLE: bool = true;
+
     async fn into_command(self, app: &App) -> Result<Command, AppError> {
         let shape = Shape::of(&self);
         let entry = ExpertRequest { expert: self.expert, kind: self.kind };
@@ -291,6 +297,8 @@ pub struct DeputyRequest {
 }
 
 impl IntoCommand for DeputyRequest {
+    const NAMES_PEOPLE: bool = true;
+
     async fn into_command(self, app: &App) -> Result<Command, AppError> {
         Ok(Command::InviteDeputy { deputy: app.deputy("deputy", ActorId(self.deputy)).await? })
     }
