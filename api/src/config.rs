@@ -1,7 +1,7 @@
 //! Settings of the program: from the command line or the environment, checked before anything starts.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use validator::{Validate, ValidationError};
 
@@ -17,10 +17,31 @@ pub struct Settings {
     #[arg(long, env = "QUANHENG_RULEBOOK", value_name = "文件")]
     pub rulebook: Option<PathBuf>,
 
+    /// 上传的文件存放的文件夹；不填则与SQLite数据库放在一起，用PostgreSQL时为data/files
+    #[arg(long, env = "QUANHENG_FILES", value_name = "文件夹")]
+    pub files: Option<PathBuf>,
+
+    /// 单个文件的最大尺寸，兆字节
+    #[arg(long, env = "QUANHENG_LARGEST_FILE", default_value_t = 200, value_name = "兆字节")]
+    #[validate(range(min = 1, max = 4096, message = "单个文件的最大尺寸应为1至4096兆字节"))]
+    pub largest_file: u64,
+
     /// 只读数据库连接数
     #[arg(long, env = "QUANHENG_READERS", default_value_t = 4, value_name = "数量")]
     #[validate(range(min = 1, max = 64, message = "只读数据库连接数应为1至64"))]
     pub readers: u32,
+}
+
+impl Settings {
+    /// Where uploaded files are kept: beside the database unless told otherwise, so that one folder holds it all.
+    #[must_use]
+    pub fn files_folder(&self) -> PathBuf {
+        let beside = || {
+            let database = self.database.strip_prefix("sqlite:")?;
+            Some(Path::new(database).parent()?.join("files"))
+        };
+        self.files.clone().or_else(beside).unwrap_or_else(|| PathBuf::from("data/files"))
+    }
 }
 
 /// How the server listens.

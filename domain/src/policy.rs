@@ -41,6 +41,8 @@ pub enum Action {
     WorkInGroup,
     /// Supply material and answers.
     SupplyMaterial,
+    /// Upload a file that material or a record of the round can refer to.
+    UploadFile,
     /// Score as a member of the panel.
     Score,
     /// Give an opinion as an invited deputy.
@@ -51,7 +53,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::ImportList,
         Self::RegisterSubject,
         Self::ReadSubject,
@@ -68,6 +70,7 @@ impl Action {
         Self::Organise,
         Self::WorkInGroup,
         Self::SupplyMaterial,
+        Self::UploadFile,
         Self::Score,
         Self::GiveDeputyOpinion,
         Self::Supervise,
@@ -90,6 +93,7 @@ impl Action {
             Self::Organise => "本轮评估组织部门",
             Self::WorkInGroup => "评估工作组",
             Self::SupplyMaterial => "预算申报单位",
+            Self::UploadFile => "预算申报单位、评估组织部门和评估工作组",
             Self::Score => "专家小组成员",
             Self::GiveDeputyOpinion => "受邀的代表、委员",
         }
@@ -263,6 +267,7 @@ pub const fn can(role: Role, action: Action, relation: &Relation) -> Result<(), 
         Action::Organise => relation.organises,
         Action::WorkInGroup => relation.in_working_group,
         Action::SupplyMaterial => relation.applied,
+        Action::UploadFile => works || relation.applied,
         Action::Score => relation.on_panel,
         Action::GiveDeputyOpinion => relation.invited_deputy,
     };

@@ -23,11 +23,13 @@
 #![warn(missing_docs)]
 
 pub mod actors;
+pub mod blobs;
 pub mod comparison;
 mod connection;
 mod entities;
 pub mod error;
 pub mod evaluations;
+pub mod files;
 pub mod idempotency;
 pub mod imports;
 mod insert;

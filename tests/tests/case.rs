@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Method;
+use reqwest::blocking::Body;
 use serde_json::{Value, json};
 
 use crate::cast::{Cast, PANEL};
@@ -12,8 +14,6 @@ use crate::server::{Answer, Request, Server};
 
 /// The subject of every case: a road whose evaluation Article 3(2) requires.
 pub(crate) const SUBJECT: &str = "新荷路建设工程";
-/// A digest, as material carries it.
-const DIGEST: &str = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0";
 /// The day on which everything happens.
 const DAY: &str = "2026-11-24";
 
@@ -225,6 +225,12 @@ impl Case {
         format!("/evaluations/{}{below}", self.id)
     }
 
+    /// Uploads a file to the case.
+    pub(crate) fn upload(&self, world: &World, who: &str, name: &str, content: impl Into<Body>) -> Answer {
+        let path = self.path(&format!("/files?name={}", utf8_percent_encode(name, NON_ALPHANUMERIC)));
+        world.post(who, &path).text("application/octet-stream", content).send()
+    }
+
     /// A command as somebody would give it who saw the present version.
     pub(crate) fn command(&self, world: &World, who: &str, command: &str, body: &Value) -> Request {
         let request = world.post(who, &self.path(&format!("/{command}"))).version(self.version);
@@ -308,9 +314,11 @@ impl Case {
         self.step(world, "organiser", "invite-deputy", &deputy);
         let case = world.get("applicant", &self.path("")).expect(200).body;
         let checklist = case["round"]["checklist"].as_array().unwrap();
+        let digest =
+            self.upload(world, "applicant", "资料.txt", "测试资料").expect(201).body["digest"].clone();
         for item in checklist.iter().filter(|item| item["required"] == true) {
             let code = &item["code"];
-            let material = json!({ "item": code, "title": format!("{SUBJECT}资料"), "digest": DIGEST });
+            let material = json!({ "item": code, "title": format!("{SUBJECT}资料"), "digest": digest });
             self.step(world, "applicant", "submit-material", &material);
             self.step(world, "clerk", "accept-material", &json!({ "item": code }));
         }

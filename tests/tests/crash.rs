@@ -271,7 +271,8 @@ fn a_demonstration_that_is_killed_can_be_verified() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    let verified = run(&["verify", "--database", &database], b"");
+    let files = format!("{path}/files");
+    let verified = run(&["verify", "--database", &database, "--files", &files], b"");
     let said = String::from_utf8(verified.stdout).unwrap();
     assert_eq!(verified.status.code(), Some(0), "{said}");
     assert!(said.contains("评估对象87个") && said.contains("评估1项"), "{said}");

@@ -101,6 +101,7 @@ fn attempts(world: &World, case: &Case, who: &str) -> Vec<Answer> {
         ("draft-opinion", json!({ "text": "x" })),
         ("submit-material", json!({ "item": "M01", "title": "x", "digest": "0".repeat(64) })),
     ];
+    answers.push(case.upload(world, who, "资料.txt", "甲"));
     answers.extend(commands.iter().map(|(command, body)| case.command(world, who, command, body).send()));
     answers.push(case.save(world, who, 0, &json!([{ "indicator": "A1", "score": "1" }])).send());
     answers.push(case.lock(world, who, 0).send());

@@ -14,10 +14,16 @@ pub(crate) fn path() -> PathBuf {
     built
 }
 
+/// The folder of uploaded files that all tests share: files are named by their content, so none is in the way of another.
+pub(crate) fn files() -> PathBuf {
+    path().with_file_name("e2e-files")
+}
+
 /// Runs the program with `arguments`, feeding it `input`.
 pub(crate) fn run(arguments: &[&str], input: &[u8]) -> Output {
     let mut child = Command::new(path())
         .args(arguments)
+        .env("QUANHENG_FILES", files())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

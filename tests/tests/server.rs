@@ -35,6 +35,7 @@ impl Server {
             .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
             .args(arguments)
             .env("RUST_LOG", "warn")
+            .env("QUANHENG_FILES", program::files())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
@@ -162,10 +163,11 @@ impl Request {
         let content_type = header("content-type").unwrap_or_default();
         let status = response.status().as_u16();
         let authenticate = header("www-authenticate");
+        let disposition = header("content-disposition");
         let number = header("x-request-id").unwrap_or_default();
         let text = response.text()?;
         let body = serde_json::from_str(&text).unwrap_or(Value::Null);
-        Ok(Answer { status, version, content_type, authenticate, number, text, body })
+        Ok(Answer { status, version, content_type, authenticate, disposition, number, text, body })
     }
 
     pub(crate) fn send(self) -> Answer {
@@ -181,6 +183,8 @@ pub(crate) struct Answer {
     pub(crate) version: Option<u64>,
     pub(crate) content_type: String,
     pub(crate) authenticate: Option<String>,
+    /// What the file is to be called that the answer carries.
+    pub(crate) disposition: Option<String>,
     /// The request's number, as the log names it.
     pub(crate) number: String,
     pub(crate) text: String,

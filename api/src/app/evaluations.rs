@@ -71,6 +71,9 @@ impl App {
         command: Command,
     ) -> Result<EvaluationView, AppError> {
         let rulebook = self.rulebook_of(evaluation).await?;
+        if let Command::SubmitMaterial { digest, .. } = &command {
+            self.refuse_unknown_file(actor, evaluation, digest).await?;
+        }
         let request = self.request(actor, preconditions, &(evaluation, &command));
         self.store().write(Execute { request, evaluation, command, rulebook }).await?;
         self.evaluation(actor, evaluation).await
@@ -111,7 +114,7 @@ impl App {
     pub async fn result(&self, actor: &Actor, id: EvaluationId) -> Result<ResultView, AppError> {
         let evaluation = self.visible(actor, id).await?;
         let relation = Relation::to_evaluation(actor, &evaluation);
-        self.authorise(actor, Action::ReadResult, &relation, "查阅评估结果")?;
+        self.authorise(actor, Action::ReadResult, &relation, ("第二十二条", "查阅评估结果"))?;
         let rulebook = self.rulebook_of(id).await?;
         result(&evaluation.round, &rulebook).ok_or_else(|| {
             let detail = "本轮评估的结果尚未认定".to_owned();
@@ -174,16 +177,17 @@ impl App {
         Ok(sheets)
     }
 
+    /// Refuses what the policy denies; a refusal names the article and what was wanted.
     pub(super) fn authorise(
         &self,
         actor: &Actor,
         action: Action,
         relation: &Relation,
-        what: &str,
+        (article, what): (&'static str, &str),
     ) -> Result<(), AppError> {
         can(actor.role, action, relation).map_err(|denied| match denied {
             Denied::Hidden => AppError::NotFound("所请求的内容"),
-            Denied::Forbidden => forbidden(action, "第二十二条", what),
+            Denied::Forbidden => forbidden(action, article, what),
         })
     }
 

@@ -23,7 +23,7 @@ impl App {
     ) -> Result<Vec<JournalEntryView>, AppError> {
         let evaluation = self.visible(actor, id).await?;
         let relation = Relation::to_evaluation(actor, &evaluation);
-        self.authorise(actor, Action::ReadJournal, &relation, "查阅评估日志")?;
+        self.authorise(actor, Action::ReadJournal, &relation, ("第二十二条", "查阅评估日志"))?;
         let entries = journal::branch(self.store().reader(), after, limit, &stream_of(id)).await?;
         let released = evaluation.round.state.is_released();
         Ok(entries

@@ -3,6 +3,7 @@
 pub mod context;
 pub mod error;
 pub mod evaluations;
+pub mod files;
 pub mod imports;
 pub mod journal;
 pub mod people;
@@ -19,6 +20,7 @@ use domain::rulebook::Rulebook;
 use report_templates::Renderer;
 use serde::Serialize;
 use sm3::{Digest, Sm3};
+use storage::blobs::Blobs;
 use storage::{IdempotencyKey, Request, Store};
 
 pub use context::Context;
@@ -37,6 +39,8 @@ struct Inner {
     units: UnitDirectory,
     renderer: Renderer,
     context: Context,
+    blobs: Blobs,
+    largest_file: u64,
     /// The rulebooks that cases are pinned to, by digest, and which case is pinned to which: neither changes.
     shelf: RwLock<Shelf>,
 }
@@ -61,6 +65,10 @@ pub struct Parts {
     pub renderer: Renderer,
     /// Where time and identifiers come from.
     pub context: Context,
+    /// Where uploaded files are.
+    pub blobs: Blobs,
+    /// The largest file that is taken, in bytes.
+    pub largest_file: u64,
 }
 
 /// What a client adds to a change: the version it saw, and its own name for the request.
@@ -76,12 +84,24 @@ impl App {
     /// An application on an open store.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, rulebook, rulebook_text, units, renderer, context } = parts;
+        let Parts { store, rulebook, rulebook_text, units, renderer, context, blobs, largest_file } = parts;
         let rulebook = Arc::new(rulebook);
         let mut shelf = Shelf::default();
         shelf.rulebooks.insert(rulebook.digest(), Arc::clone(&rulebook));
         let shelf = RwLock::new(shelf);
-        Self { inner: Arc::new(Inner { store, rulebook, rulebook_text, units, renderer, context, shelf }) }
+        Self {
+            inner: Arc::new(Inner {
+                store,
+                rulebook,
+                rulebook_text,
+                units,
+                renderer,
+                context,
+                blobs,
+                largest_file,
+                shelf,
+            }),
+        }
     }
 
     /// The rulebook in force.
@@ -106,6 +126,12 @@ impl App {
     #[must_use]
     pub fn renderer(&self) -> &Renderer {
         &self.inner.renderer
+    }
+
+    /// Where uploaded files are, for the command line's verification.
+    #[must_use]
+    pub fn blobs(&self) -> &Blobs {
+        &self.inner.blobs
     }
 
     /// The clock and the source of identifiers.

@@ -19,7 +19,7 @@ impl App {
     pub async fn report(&self, actor: &Actor, id: EvaluationId) -> Result<Value, AppError> {
         let evaluation = self.visible(actor, id).await?;
         let relation = Relation::to_evaluation(actor, &evaluation);
-        self.authorise(actor, Action::ReadReport, &relation, "查阅评估报告")?;
+        self.authorise(actor, Action::ReadReport, &relation, ("第二十二条", "查阅评估报告"))?;
         let reader = self.store().reader();
         let subject =
             subjects::load(reader, evaluation.subject.id).await?.ok_or(AppError::NotFound("该评估对象"))?;

@@ -17,6 +17,7 @@ use clap::{Parser, Subcommand};
 use domain::intake::UnitDirectory;
 use domain::rulebook::Rulebook;
 use report_templates::Renderer;
+use storage::blobs::Blobs;
 use validator::Validate;
 
 use crate::app::{App, Context, Parts};
@@ -197,6 +198,10 @@ pub(crate) async fn open(settings: &Settings) -> Result<App, Failure> {
         reader_connections: settings.readers,
     })
     .await?;
+    let files = settings.files_folder();
+    let blobs = Blobs::in_folder(&files)
+        .map_err(|error| Failure(format!("存放文件的文件夹{}无法使用：{error}", files.display())))?;
     let context = Context::system();
-    Ok(App::new(Parts { store, rulebook, rulebook_text, units, renderer, context }))
+    let largest_file = settings.largest_file * 1024 * 1024;
+    Ok(App::new(Parts { store, rulebook, rulebook_text, units, renderer, context, blobs, largest_file }))
 }

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use poem::Server;
 use poem::listener::{Acceptor, Listener, TcpListener};
 use tokio::signal::unix::{SignalKind, signal};
@@ -26,6 +27,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Ending, Failure> {
     telemetry::start("info,sqlx=warn,sea_orm_migration=warn");
     block_on(async {
         let app = open(&settings).await?;
+        sweep_uploads(&app).await;
         let (address, serving) = bind(app.clone(), listening, asked_to_stop()?).await?;
         note(format_args!("服务已启动：http://{address}/ ，接口说明：http://{address}/api/docs"));
         let served = serving.await;
@@ -34,6 +36,17 @@ pub(super) fn run(arguments: Arguments) -> Result<Ending, Failure> {
         note(format_args!("服务已停止"));
         Ok(Ending::Fine)
     })
+}
+
+/// Removes what broken-off uploads left behind. One that another server is receiving now is younger than a day.
+async fn sweep_uploads(app: &App) {
+    let yesterday = app.context().now() - TimeDelta::days(1);
+    match app.blobs().sweep(yesterday).await {
+        Ok(0) => {}
+        Ok(removed) => tracing::info!(removed, "broken-off uploads removed"),
+        // They cost room, not correctness, so the server starts all the same.
+        Err(error) => tracing::warn!(%error, "broken-off uploads could not be removed"),
+    }
 }
 
 /// Binds the address and returns it with the server, which runs when it is awaited and ends after `stop`.

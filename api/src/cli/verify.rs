@@ -4,6 +4,7 @@ use std::path::Path;
 
 use storage::comparison::TableVerifyError;
 use storage::evaluations::verify_evaluations;
+use storage::files::verify_files;
 use storage::journal::{VerifyError, verify_chain};
 use storage::subjects::verify_subjects;
 
@@ -29,6 +30,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Ending, Failure> {
         let chain = verify_chain(app.store().reader()).await;
         let subjects = verify_subjects(app.store().reader()).await;
         let evaluations = verify_evaluations(app.store().reader()).await;
+        let files = verify_files(app.store().reader(), app.blobs()).await;
         app.store().close().await?;
         let mut ending = Ending::Fine;
         match chain {
@@ -45,7 +47,8 @@ pub(super) fn run(arguments: Arguments) -> Result<Ending, Failure> {
             format!("评估对象{}个，导入{}次，规则集{}份", report.subjects, report.imports, report.rulebooks)
         });
         let evaluations = evaluations.map(|report| format!("评估{}项", report.evaluations));
-        for compared in [subjects, evaluations] {
+        let files = files.map(|report| format!("文件{}份，共{}字节", report.files, report.bytes));
+        for compared in [subjects, evaluations, files] {
             match compared {
                 Ok(counts) => print(format_args!("数据与日志一致：{counts}"))?,
                 Err(TableVerifyError::Fault(fault)) => {

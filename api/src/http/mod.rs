@@ -7,6 +7,7 @@ pub mod classifications;
 pub mod commands;
 pub mod evaluations;
 pub mod facts;
+pub mod files;
 pub mod imports;
 pub mod journal;
 pub mod limits;
@@ -36,6 +37,8 @@ pub enum Tag {
     Subjects,
     /// Evaluations and their commands: one endpoint per command.
     Evaluations,
+    /// Uploaded files.
+    Files,
     /// Experts' score sheets.
     Sheets,
     /// Reports and results.
@@ -56,6 +59,7 @@ fn service() -> OpenApiService<impl OpenApi, ()> {
         commands::CollectionApi,
         commands::MeetingApi,
         commands::ReportApi,
+        files::FilesApi,
         sheets::SheetsApi,
         reports::ReportsApi,
         journal::JournalApi,
@@ -121,6 +125,8 @@ mod tests {
     #[test]
     fn every_command_has_exactly_one_endpoint() {
         let mut endpoints = endpoints();
+        // Uploading is no command: nothing refers to a file until a command does.
+        assert_eq!(endpoints.remove("files"), Some(1));
         for kind in CommandKind::ALL {
             let endpoint = match code_of(kind).as_str() {
                 "save_sheet" => "sheets/mine".to_owned(),

@@ -170,6 +170,16 @@ impl From<AppError> for Problem {
                     if passing { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::INTERNAL_SERVER_ERROR };
                 failed(status, error.code(), detail, &error)
             }
+            AppError::UploadBrokenOff(_) => Self::new(StatusCode::BAD_REQUEST, "upload_broken_off", detail),
+            AppError::FileTooLarge(_) => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "file_too_large", detail),
+            AppError::FileEmpty => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "file_empty", detail),
+            AppError::Files(error) => {
+                failed(StatusCode::SERVICE_UNAVAILABLE, "files_unavailable", detail, &error)
+            }
+            AppError::FileLost => {
+                tracing::error!("the bytes of a registered file are gone");
+                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "file_lost", detail)
+            }
             AppError::Template(error) => {
                 failed(StatusCode::INTERNAL_SERVER_ERROR, "template_failed", detail, &error)
             }

@@ -10,7 +10,7 @@ use crate::samples;
 use crate::world::{APPLICANT, World, actor, applicant, auditor, bureau, consultant, department, expert};
 
 /// Actions on one evaluation: nobody unrelated may learn that it exists.
-const ON_AN_EVALUATION: [Action; 13] = [
+const ON_AN_EVALUATION: [Action; 14] = [
     Action::ReadEvaluation,
     Action::ReadPanel,
     Action::ReadPreliminaryScores,
@@ -21,12 +21,13 @@ const ON_AN_EVALUATION: [Action; 13] = [
     Action::Organise,
     Action::WorkInGroup,
     Action::SupplyMaterial,
+    Action::UploadFile,
     Action::Score,
     Action::GiveDeputyOpinion,
     Action::Supervise,
 ];
 
-const WRITING: [Action; 11] = [
+const WRITING: [Action; 12] = [
     Action::ImportList,
     Action::RegisterSubject,
     Action::AnswerQuestion,
@@ -35,6 +36,7 @@ const WRITING: [Action; 11] = [
     Action::Organise,
     Action::WorkInGroup,
     Action::SupplyMaterial,
+    Action::UploadFile,
     Action::Score,
     Action::GiveDeputyOpinion,
     Action::Supervise,

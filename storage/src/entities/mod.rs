@@ -1,6 +1,7 @@
 //! The tables as rows. They stay inside this crate; what leaves it are the domain's values.
 
 pub(crate) mod actor;
+pub(crate) mod file;
 pub(crate) mod idempotency_key;
 pub(crate) mod import;
 pub(crate) mod import_issue;

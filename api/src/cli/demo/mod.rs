@@ -44,7 +44,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     std::fs::create_dir_all(&arguments.folder)?;
     remove_earlier(&file)?;
     telemetry::start("warn");
-    let settings = Settings { database: format!("sqlite:{}", file.display()), rulebook: None, readers: 4 };
+    let settings = Settings {
+        database: format!("sqlite:{}", file.display()),
+        rulebook: None,
+        files: None,
+        largest_file: 200,
+        readers: 4,
+    };
     // Without serving nobody needs to know the port, and another server may hold the usual one.
     let listen = if arguments.no_serve { SocketAddr::from(([127, 0, 0, 1], 0)) } else { arguments.listen };
     block_on(async {
@@ -107,6 +113,7 @@ async fn is_verified(app: &App) -> bool {
     storage::journal::verify_chain(reader).await.is_ok()
         && storage::subjects::verify_subjects(reader).await.is_ok()
         && storage::evaluations::verify_evaluations(reader).await.is_ok()
+        && storage::files::verify_files(reader, app.blobs()).await.is_ok()
 }
 
 fn summary(imported: &Value, finished: &Finished, report: &Path, verified: bool) -> Value {
