@@ -7,7 +7,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use domain::classification::{Determination, Facts, Verdict, classify};
+use domain::classification::{Determination, Explanation, Facts, Verdict, classify, explain};
 use domain::intake::{UnitDirectory, read};
 use domain::rulebook::Rulebook;
 
@@ -40,6 +40,24 @@ fn classification(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The whole list, and an object of which nothing is known: the most that there is to go through.
+fn explanation(criterion: &mut Criterion) {
+    let rulebook = Rulebook::yunxi().unwrap();
+    let all = [Verdict::Required, Verdict::NotRequired, Verdict::OutOfScope, Verdict::NeedsInformation];
+    let mut group = criterion.benchmark_group("explain");
+    for (name, objects) in
+        [("demonstration list", facts(&rulebook, &all)), ("nothing known", vec![Facts::default()])]
+    {
+        group.throughput(Throughput::Elements(objects.len().try_into().unwrap()));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| -> Vec<Explanation> {
+                objects.iter().map(|facts| explain(black_box(facts), &rulebook)).collect()
+            });
+        });
+    }
+    group.finish();
+}
+
 fn intake(criterion: &mut Criterion) {
     let units = UnitDirectory::yunxi().unwrap();
     let doubt_zone = Rulebook::yunxi().unwrap().class_matters().unwrap();
@@ -55,5 +73,5 @@ fn rulebook(criterion: &mut Criterion) {
     criterion.bench_function("parse and prove the rulebook", |bencher| bencher.iter(Rulebook::yunxi));
 }
 
-criterion_group!(benches, classification, intake, rulebook);
+criterion_group!(benches, classification, explanation, intake, rulebook);
 criterion_main!(benches);

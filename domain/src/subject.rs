@@ -340,7 +340,7 @@ fn check_answer(
             check_own_unit(&mut issues, actor, Some(name));
         }
         Answer::OneProject { .. } if subject.facts.possible_parts.is_none() => {
-            issues.push(Issue::new("question", "not_asked", "没有发现可能属同一项目的其他对象，无需答复"));
+            issues.push(not_asked("question"));
         }
         Answer::Object { .. }
         | Answer::Application { .. }
@@ -352,6 +352,11 @@ fn check_answer(
         | Answer::ApprovedDistrictBudget { .. } => {}
     }
     if issues.is_empty() { Ok(()) } else { Err(Rejection::invalid("第三条", issues)) }
+}
+
+/// Whether several objects are one project is no question where there is only one.
+pub(crate) fn not_asked(field: impl Into<String>) -> Issue {
+    Issue::new(field, "not_asked", "没有发现可能属同一项目的其他对象，无需答复")
 }
 
 fn concluded(
@@ -415,13 +420,17 @@ fn apply(
         SubjectChange::SubjectRegistered(_) => {}
         SubjectChange::SubjectDesignated { designation } => facts.designation = Some(designation.clone()),
         SubjectChange::QuestionAnswered { answer, document } => {
+            if let Answer::Unit { name, unit: _ } = answer {
+                declaration.unit = Some(name.clone());
+            }
             let origin = Origin::Confirmed { by: by.post.clone(), on, document: document.clone() };
-            apply_answer(facts, declaration, answer, origin);
+            apply_answer(facts, answer, origin);
         }
     }
 }
 
-fn apply_answer(facts: &mut Facts, declaration: &mut Declaration, answer: &Answer, origin: Origin) {
+/// Puts the fact that `answer` states in its place.
+pub(crate) fn apply_answer(facts: &mut Facts, answer: &Answer, origin: Origin) {
     match answer {
         Answer::Object { object } => facts.object = Some(Fact { value: *object, origin }),
         Answer::Application { application } => facts.application = Some(Fact { value: *application, origin }),
@@ -439,10 +448,7 @@ fn apply_answer(facts: &mut Facts, declaration: &mut Declaration, answer: &Answe
             let value = if *district_money { DistrictMoney::Some } else { DistrictMoney::ConfirmedNone };
             facts.district_money = Some(Fact { value, origin });
         }
-        Answer::Unit { name, unit } => {
-            declaration.unit = Some(name.clone());
-            facts.unit = Some(Fact { value: *unit, origin });
-        }
+        Answer::Unit { name: _, unit } => facts.unit = Some(Fact { value: *unit, origin }),
         Answer::DistrictShare { share } => facts.district_share = Some(Fact { value: *share, origin }),
         Answer::ApprovedDistrictBudget { amount } => {
             facts.adjustment.approved_district_budget = Some(Fact { value: *amount, origin });

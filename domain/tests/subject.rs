@@ -17,6 +17,7 @@ mod subject {
         Answer, Declaration, ListPlace, Registration, Subject, SubjectChange, SubjectEvent, answer, begin,
         designate, evolve, may_import, register, replay,
     };
+    use domain::supposition::suppose;
     use uuid::Uuid;
 
     const UNIT: &str = "云溪区水利局";
@@ -350,5 +351,68 @@ mod subject {
         assert_eq!(replay(&read[1..]), None, "a history begins with the registration");
         assert_eq!(replay([]), None);
         assert!(matches!(read.last().unwrap().change, SubjectChange::SubjectDesignated { .. }));
+    }
+
+    #[test]
+    fn supposing_answers_says_what_giving_them_would() {
+        let mut registration = unknown();
+        registration.facts.possible_parts = Some(PossibleParts {
+            siblings: vec!["二期".to_owned()],
+            joint_amount: wan(900),
+            one_project: None,
+        });
+        let mut story = Story::of(registration);
+        let (answers, _): (Vec<Answer>, Vec<Option<&str>>) = every_answer().into_iter().unzip();
+        for count in 0..=answers.len() {
+            let supposed = suppose(&story.subject.facts, &answers[..count]).unwrap();
+            let supposed = classify(&supposed, &story.rulebook);
+            let mut given = Story { events: Vec::new(), subject: story.subject.clone(), ..story };
+            for (answer, document) in every_answer().into_iter().take(count) {
+                given.answer(answer, document);
+            }
+            let determination = &given.subject.determination;
+            assert_eq!(supposed.verdict, determination.verdict, "{count}");
+            assert_eq!(supposed.missing, determination.missing, "{count}");
+            assert_eq!(supposed.reasons, determination.reasons, "{count}");
+            story = Story { subject: story.subject, ..given };
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_supposed_together_is_refused_answer_by_answer() {
+        let story = Story::of(unknown());
+        let answers = [
+            Answer::Class { class: ProjectClass::Infrastructure },
+            Answer::OneProject { one_project: true },
+            Answer::Class { class: ProjectClass::NonInfrastructure },
+        ];
+        let rejection = suppose(&story.subject.facts, &answers).unwrap_err();
+        assert_eq!(rejection.kind, RejectionKind::Invalid);
+        let issues: Vec<(&str, &str)> =
+            rejection.issues.iter().map(|issue| (issue.field.as_str(), issue.code.as_str())).collect();
+        assert_eq!(issues, [("answers.2.question", "not_asked"), ("answers.3.question", "answered_twice")]);
+    }
+
+    #[test]
+    fn what_happened_is_told_in_words() {
+        let mut story = Story::of(road());
+        story.answer(Answer::Amount { amount: wan(390) }, Some("概算批复"));
+        story.answer(Answer::Unit { name: "云溪街道".to_owned(), unit: UnitKind::Town }, None);
+        let designation = Designation {
+            by: "区委财经委".to_owned(),
+            document: "纪要〔2026〕3号".to_owned(),
+            on: NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
+        };
+        story.happened(designate(&story.subject, designation, &bureau(), &story.rulebook, moment()).unwrap());
+        let told: Vec<String> = story.events.iter().map(|event| event.change.words()).collect();
+        assert_eq!(
+            told,
+            [
+                "登记评估对象",
+                "答复“总投资”：390万元（据概算批复）",
+                "答复“实施单位的性质”：云溪街道，属镇（街道）",
+                "区委财经委于2026-11-01部署评估（纪要〔2026〕3号）",
+            ]
+        );
     }
 }

@@ -15,6 +15,7 @@ mod crash;
 mod database;
 mod embargo;
 mod engine;
+mod explain;
 mod files;
 mod openapi;
 mod path;

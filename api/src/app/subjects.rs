@@ -1,14 +1,16 @@
 //! Evaluation subjects: registering, classifying, answering questions, designating.
 
 use domain::actor::Actor;
-use domain::classification::{Designation, Determination, Facts, Verdict, classify};
+use domain::classification::{Designation, Determination, Facts, Verdict, classify, examine};
 use domain::id::{ImportId, SubjectId};
 use domain::policy::Action;
-use domain::subject::{Answer, Declaration, Registration};
+use domain::subject::{Answer, Declaration, Registration, Subject, SubjectEvent};
+use domain::supposition::suppose;
 use storage::Refusal;
 use storage::subjects::{self, Designate, Register, SubjectFilter};
 
 use super::{App, AppError, Preconditions};
+use crate::view::explanation::ExplainedDeterminationView;
 use crate::view::subject::{SubjectPage, SubjectView, VerdictCountsView};
 
 /// What a list of subjects is narrowed to; `None` does not narrow it.
@@ -41,6 +43,14 @@ impl App {
     #[must_use]
     pub fn classify(&self, facts: &Facts) -> Determination {
         classify(facts, self.rulebook())
+    }
+
+    /// As [`App::classify`], with what would settle or flip the verdict.
+    #[must_use]
+    pub fn explain(&self, facts: &Facts) -> ExplainedDeterminationView {
+        let examination = examine(facts, self.rulebook());
+        let (determination, explanation) = (examination.determination(), examination.explanation());
+        ExplainedDeterminationView::new(&determination, &explanation, self.rulebook())
     }
 
     /// Registers one subject.
@@ -104,8 +114,49 @@ impl App {
     /// # Errors
     /// [`AppError::NotFound`] also when it is hidden from the actor.
     pub async fn subject(&self, actor: &Actor, id: SubjectId) -> Result<SubjectView, AppError> {
+        Ok(SubjectView::from(&self.visible_subject(actor, id).await?))
+    }
+
+    /// The verdict on the subject as it was reached, with what would settle or flip it under the rulebook in force.
+    ///
+    /// # Errors
+    /// As for [`App::subject`].
+    pub async fn subject_determination(
+        &self,
+        actor: &Actor,
+        id: SubjectId,
+    ) -> Result<ExplainedDeterminationView, AppError> {
+        let subject = self.visible_subject(actor, id).await?;
+        let explanation = examine(&subject.facts, self.rulebook()).explanation();
+        Ok(ExplainedDeterminationView::new(&subject.determination, &explanation, self.rulebook()))
+    }
+
+    /// The verdict that would follow if the questions were answered so, under the rulebook in force. Nothing is kept.
+    ///
+    /// # Errors
+    /// [`AppError::Rule`] for answers that cannot be given together; as for [`App::subject`].
+    pub async fn suppose_answers(
+        &self,
+        actor: &Actor,
+        id: SubjectId,
+        answers: &[Answer],
+    ) -> Result<ExplainedDeterminationView, AppError> {
+        let subject = self.visible_subject(actor, id).await?;
+        Ok(self.explain(&suppose(&subject.facts, answers)?))
+    }
+
+    /// What happened to the subject, each with the verdict from then on, oldest first.
+    ///
+    /// # Errors
+    /// As for [`App::subject`].
+    pub async fn subject_history(&self, actor: &Actor, id: SubjectId) -> Result<Vec<SubjectEvent>, AppError> {
+        let history = subjects::history(self.store().reader(), actor, id).await?;
+        history.ok_or(AppError::NotFound(SUBJECT))
+    }
+
+    async fn visible_subject(&self, actor: &Actor, id: SubjectId) -> Result<Subject, AppError> {
         let subject = subjects::find_visible(self.store().reader(), actor, id).await?;
-        subject.as_ref().map(SubjectView::from).ok_or(AppError::NotFound(SUBJECT))
+        subject.ok_or(AppError::NotFound(SUBJECT))
     }
 
     /// Subjects that the actor may see, in the order of the list.

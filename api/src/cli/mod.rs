@@ -1,8 +1,10 @@
 //! The command line: one program, `quanheng`.
 
 mod actor;
+mod assumptions;
 mod classify;
 mod demo;
+mod explain;
 mod import;
 mod openapi;
 mod rulebook;
@@ -31,7 +33,7 @@ use crate::config::Settings;
 #[derive(Debug, Parser)]
 #[command(name = "quanheng", version, disable_help_subcommand = true, max_term_width = 100)]
 #[command(
-    after_help = "常用：\n  quanheng classify 投资计划.tsv            看哪些项目应评估、为什么\n  quanheng classify 投资计划.tsv --format csv  同上，输出CSV，可用电子表格打开\n  quanheng demo                            用87个真实项目演示全过程，并启动服务\n  quanheng serve                           启动服务，接口说明见 /api/docs\n\n退出码：0 正常；1 有行或者记录有问题；2 命令用法或者运行环境有问题"
+    after_help = "常用：\n  quanheng classify 投资计划.tsv            看哪些项目应评估、为什么\n  quanheng classify 投资计划.tsv --format csv  同上，输出CSV，可用电子表格打开\n  quanheng explain 投资计划.tsv --no 一-48   说明一个项目的结论，怎样答复能定下来\n  quanheng demo                            用87个真实项目演示全过程，并启动服务\n  quanheng serve                           启动服务，接口说明见 /api/docs\n\n退出码：0 正常；1 有行或者记录有问题；2 命令用法或者运行环境有问题"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -44,6 +46,8 @@ enum Command {
     Serve(serve::Arguments),
     /// 读取项目清单，逐个判断是否应评估；不写数据库
     Classify(classify::Arguments),
+    /// 逐项说明结论：理由、还缺什么信息、怎样答复就能定下来，也可以作假设；不写数据库
+    Explain(explain::Arguments),
     /// 把项目清单导入数据库
     Import(import::Arguments),
     /// 演示：导入87个真实项目，把新荷路建设工程从立项评估办到出报告
@@ -97,6 +101,7 @@ pub fn run() -> ExitCode {
     let ended = match Arguments::parse().command {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Classify(arguments) => classify::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Verify(arguments) => verify::run(arguments),

@@ -1,6 +1,7 @@
 //! The HTTP API under `/api/v1`, its documentation, and what every request passes: recognition, body limits, one
 //! form for every error, a request number and a line in the log.
 
+pub mod answers;
 pub mod auth;
 pub mod body;
 pub mod classifications;

@@ -1,7 +1,7 @@
 //! Subjects: registering, reading, answering, designating, and opening an evaluation.
 
 use domain::id::{ImportId, SubjectId};
-use domain::subject::{Answer, Declaration};
+use domain::subject::Declaration;
 use poem::web::Data;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::Json;
@@ -10,17 +10,18 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::Tag;
+use super::answers::{AnswerRequest, WhatIfRequest};
 use super::auth::Signed;
 use super::body::JsonBody;
 use super::commands::EvaluationResponse;
-use super::facts::{APPLICATIONS, CLASSES, DesignationRequest, FactsRequest, OBJECTS, UNITS};
+use super::facts::{DesignationRequest, FactsRequest};
 use super::precondition::{entity_tag, optional, required};
 use super::problem::ProblemResponse;
-use super::shape::{Shape, shown};
+use super::shape::Shape;
 use crate::app::App;
 use crate::app::subjects::Narrowing;
-use crate::view::determination::DeterminationView;
-use crate::view::subject::{SubjectPage, SubjectView, VerdictCountsView};
+use crate::view::explanation::ExplainedDeterminationView;
+use crate::view::subject::{HistoryView, SubjectPage, SubjectView, VerdictCountsView};
 
 /// The longest page.
 const LONGEST_PAGE: u64 = 500;
@@ -50,25 +51,6 @@ pub struct SubjectRequest {
     /// What is known.
     #[validate(nested)]
     facts: FactsRequest,
-}
-
-/// An answer to a question that a verdict asks.
-#[derive(Debug, Object, Validate)]
-#[oai(deny_unknown_fields)]
-pub struct AnswerRequest {
-    /// The question's code, as `missing` lists it.
-    question: String,
-    /// The answer: a code, `true` or `false`, an amount in 万元, or a share in per cent.
-    value: String,
-    /// For the question `unit`: its name.
-    #[validate(length(max = 200))]
-    name: Option<String>,
-    /// For the question `requested_increase`: why the content or standard changed.
-    #[validate(length(max = 20000))]
-    cause: Option<String>,
-    /// The document that proves the answer.
-    #[validate(length(max = 200))]
-    document: Option<String>,
 }
 
 /// An evaluation to be opened.
@@ -187,7 +169,7 @@ impl SubjectsApi {
         Ok(SubjectResponse::found(app.subject(&signed.0, SubjectId(subject.0)).await?))
     }
 
-    /// 是否应评估的结论和全部依据
+    /// 是否应评估的结论和全部依据，以及怎样答复能定下来、什么情况会改变结论
     #[oai(path = "/subjects/:subject/determination", method = "get")]
     async fn determination(
         &self,
@@ -195,8 +177,35 @@ impl SubjectsApi {
         signed: Signed,
         /// The subject.
         subject: Path<Uuid>,
-    ) -> Result<Json<DeterminationView>, ProblemResponse> {
-        Ok(Json(app.subject(&signed.0, SubjectId(subject.0)).await?.determination))
+    ) -> Result<Json<ExplainedDeterminationView>, ProblemResponse> {
+        Ok(Json(app.subject_determination(&signed.0, SubjectId(subject.0)).await?))
+    }
+
+    /// 假设这样答复，会得出什么结论；不保存
+    #[oai(path = "/subjects/:subject/what-if", method = "post")]
+    async fn what_if(
+        &self,
+        app: Data<&App>,
+        signed: Signed,
+        /// The subject.
+        subject: Path<Uuid>,
+        body: JsonBody<WhatIfRequest>,
+    ) -> Result<Json<ExplainedDeterminationView>, ProblemResponse> {
+        let answers = body.0.read()?;
+        Ok(Json(app.suppose_answers(&signed.0, SubjectId(subject.0), &answers).await?))
+    }
+
+    /// 历次结论：何时、由哪个岗位办了什么、结论如何
+    #[oai(path = "/subjects/:subject/history", method = "get")]
+    async fn history(
+        &self,
+        app: Data<&App>,
+        signed: Signed,
+        /// The subject.
+        subject: Path<Uuid>,
+    ) -> Result<Json<HistoryView>, ProblemResponse> {
+        let events = app.subject_history(&signed.0, SubjectId(subject.0)).await?;
+        Ok(Json(HistoryView::from(events.as_slice())))
     }
 
     /// 答复一个问题，并立即重新判断
@@ -216,7 +225,7 @@ impl SubjectsApi {
         body: JsonBody<AnswerRequest>,
     ) -> Result<SubjectResponse, ProblemResponse> {
         let preconditions = required(&if_match, key)?;
-        let (answer, document) = read_answer(body.0)?;
+        let (answer, document) = body.0.read()?;
         let id = SubjectId(subject.0);
         Ok(SubjectResponse::found(app.answer_question(&signed.0, id, answer, document, preconditions).await?))
     }
@@ -272,45 +281,4 @@ impl SubjectsApi {
 
 const fn longest() -> u64 {
     LONGEST_PAGE
-}
-
-/// The codes of the questions, in the order in which refusals name them.
-const QUESTIONS: &str = "object、application、amount、class、one_project、money、unit、district_share、\
-approved_district_budget、requested_increase、higher_level_order";
-
-fn read_answer(request: AnswerRequest) -> Result<(Answer, Option<String>), ProblemResponse> {
-    let mut shape = Shape::of(&request);
-    let AnswerRequest { question, value, name, cause, document } = request;
-    let answer = match question.as_str() {
-        "object" => shape.code("value", &value, OBJECTS).map(|object| Answer::Object { object }),
-        "application" => {
-            shape.code("value", &value, APPLICATIONS).map(|application| Answer::Application { application })
-        }
-        "amount" => Some(Answer::Amount { amount: shape.amount("value", &value) }),
-        "class" => shape.code("value", &value, CLASSES).map(|class| Answer::Class { class }),
-        "one_project" => shape.flag("value", &value).map(|one_project| Answer::OneProject { one_project }),
-        "money" => shape.flag("value", &value).map(|district_money| Answer::Money { district_money }),
-        "unit" => shape
-            .code("value", &value, UNITS)
-            .map(|unit| Answer::Unit { name: name.unwrap_or_default(), unit }),
-        "district_share" => Some(Answer::DistrictShare { share: shape.share("value", &value) }),
-        "approved_district_budget" => {
-            Some(Answer::ApprovedDistrictBudget { amount: shape.amount("value", &value) })
-        }
-        "requested_increase" => Some(Answer::RequestedIncrease {
-            amount: shape.amount("value", &value),
-            cause: cause.unwrap_or_default(),
-        }),
-        "higher_level_order" => Some(Answer::HigherLevelOrder { amount: shape.amount("value", &value) }),
-        unknown => {
-            let message = format!("没有“{}”这个问题，可填：{QUESTIONS}", shown(unknown));
-            shape.issue("question", "unknown_code", message);
-            None
-        }
-    };
-    shape.settled()?;
-    match answer {
-        Some(answer) => Ok((answer, document)),
-        None => Err(crate::app::AppError::NotFound("该问题").into()),
-    }
 }

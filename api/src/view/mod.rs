@@ -3,6 +3,7 @@
 
 pub mod determination;
 pub mod evaluation;
+pub mod explanation;
 pub mod file;
 pub mod journal;
 pub mod report;

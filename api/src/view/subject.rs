@@ -1,10 +1,11 @@
 //! An evaluation subject as it is shown.
 
 use domain::money::MoneyUnit;
-use domain::subject::Subject;
+use domain::subject::{Subject, SubjectEvent};
 use poem_openapi::Object;
 use storage::subjects::VerdictCounts;
 
+use super::Labelled;
 use super::determination::DeterminationView;
 
 /// 评估对象: one policy or project.
@@ -77,6 +78,47 @@ pub struct SubjectPage {
     pub subjects: Vec<SubjectView>,
     /// Pass as `after` to read on; empty at the end.
     pub next: Option<i64>,
+}
+
+/// The verdicts on a subject over time.
+#[derive(Debug, Clone, Object)]
+pub struct HistoryView {
+    /// What happened, oldest first.
+    pub events: Vec<HistoryEventView>,
+}
+
+/// Something that happened to a subject, with the verdict from then on.
+#[derive(Debug, Clone, Object)]
+pub struct HistoryEventView {
+    /// The version of the subject from then on.
+    pub version: u64,
+    /// When, RFC 3339 in UTC.
+    pub at: String,
+    /// The post of whoever did it.
+    pub by: String,
+    /// `subject_registered`, `question_answered` or `subject_designated`.
+    pub kind: String,
+    /// What, in Chinese.
+    pub what: String,
+    /// The verdict from then on.
+    pub verdict: Labelled,
+    /// Why, step by step.
+    pub reasons: Vec<String>,
+}
+
+impl From<&[SubjectEvent]> for HistoryView {
+    fn from(events: &[SubjectEvent]) -> Self {
+        let events = (1..).zip(events).map(|(version, event)| HistoryEventView {
+            version,
+            at: event.at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+            by: event.by.post.clone(),
+            kind: event.change.name().to_owned(),
+            what: event.change.words(),
+            verdict: Labelled::new(&event.determination.verdict, event.determination.verdict.label()),
+            reasons: event.determination.reasons.clone(),
+        });
+        Self { events: events.collect() }
+    }
 }
 
 /// How many subjects have each verdict.

@@ -73,6 +73,23 @@ impl AdjustmentCandidates {
         }
     }
 
+    /// An adjustment of which neither the approved budget nor the increase is known, by the ratio of the two: none, and
+    /// each of `levels`. The budget is so large that earlier increases make no difference to the ratio.
+    pub(super) fn by_ratio(facts: &AdjustmentFacts, levels: &[Share], ordered: Candidates<i128>) -> Self {
+        let excluded =
+            facts.ordered_by_higher_level.as_ref().map_or(0, |fact| i128::from(fact.value.fen()).max(0));
+        let reaching = levels.iter().map(|level| {
+            let share = i128::from(level.basis_points());
+            (share * BEYOND_ANY_AMOUNT + whole() - 1) / whole() + excluded
+        });
+        Self {
+            approved: Candidates::known(BEYOND_ANY_AMOUNT),
+            increase: Candidates::open(0, reaching.collect()),
+            ordered,
+            earlier: facts.earlier_increases.as_ref().map_or(0, |fact| i128::from(fact.value.fen())),
+        }
+    }
+
     pub(super) fn of<'a>(
         facts: &AdjustmentFacts,
         thresholds: &(impl Iterator<Item = &'a IncreaseThreshold> + Clone),
@@ -103,8 +120,8 @@ impl AdjustmentCandidates {
 }
 
 /// For each threshold the largest budget of which the increase is still that share, and one so large that no increase
-/// reaches any share of it. That nothing was approved is not among them: what is asked of new money (class, amount)
-/// is asked once somebody answers so.
+/// reaches any share of it, which comes first: from the largest down. That nothing was approved is not among them: what
+/// is asked of new money (class, amount) is asked once somebody answers so.
 fn possible_approvals<'a>(
     increase: Option<i128>,
     earlier: i128,
@@ -112,29 +129,36 @@ fn possible_approvals<'a>(
     thresholds: impl Iterator<Item = &'a IncreaseThreshold>,
 ) -> Candidates<i128> {
     let Some(increase) = increase else {
-        return Candidates::open(NOMINAL_APPROVAL, vec![BEYOND_ANY_AMOUNT]);
+        return Candidates::open(BEYOND_ANY_AMOUNT, vec![NOMINAL_APPROVAL]);
     };
     let figures = AdjustmentFigures { approved: 0, increase, earlier, ordered: ordered.unwrap_or(0) };
     let largest =
         thresholds.map(|threshold| figures.counted(threshold) * whole() / share_of(threshold).max(1));
-    Candidates::open(BEYOND_ANY_AMOUNT, largest.filter(|approved| *approved > 0).collect())
+    let mut largest: Vec<i128> = largest.filter(|approved| *approved > 0).collect();
+    largest.sort_unstable_by(|one, other| other.cmp(one));
+    largest.dedup();
+    Candidates::open(BEYOND_ANY_AMOUNT, largest)
 }
 
-/// No increase, the smallest one, and for each threshold the smallest that reaches it.
+/// No increase, and for each threshold the smallest that reaches it; where nothing was approved, the smallest that is
+/// new money (C12). From the smallest up.
 fn possible_increases<'a>(
     approved: Option<i128>,
     earlier: i128,
     ordered: Option<i128>,
     thresholds: impl Iterator<Item = &'a IncreaseThreshold>,
 ) -> Candidates<i128> {
-    let approved = approved.filter(|approved| *approved > 0).unwrap_or(NOMINAL_APPROVAL);
+    let approved = approved.unwrap_or(NOMINAL_APPROVAL);
     let smallest = thresholds.map(|threshold| {
-        let needed = (share_of(threshold) * approved + whole() - 1) / whole();
-        let earlier = if threshold.cumulative { earlier.max(0) } else { 0 };
         let excluded = if threshold.without_higher_level_orders { ordered.unwrap_or(0).max(0) } else { 0 };
+        let earlier = if threshold.cumulative { earlier.max(0) } else { 0 };
+        let needed = (share_of(threshold) * approved.max(0) + whole() - 1) / whole();
         (needed - earlier).max(1) + excluded
     });
-    Candidates::open(0, [1].into_iter().chain(smallest).collect())
+    let mut smallest: Vec<i128> = smallest.collect();
+    smallest.sort_unstable();
+    smallest.dedup();
+    Candidates::open(0, smallest)
 }
 
 fn share_of(threshold: &IncreaseThreshold) -> i128 {

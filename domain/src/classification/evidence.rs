@@ -22,7 +22,10 @@ pub(super) fn facts_used(examination: &Examination<'_>) -> Vec<String> {
         }
         if let Some(parts) = &facts.possible_parts {
             let siblings = parts.siblings.join("、");
-            add(Some(format!("与{siblings}可能是一个项目，合计{}", parts.joint_amount)));
+            let joint = parts.joint_amount;
+            add(Some(format!(
+                "与{siblings}可能是一个项目，合计{joint}（由单位、建设性质、地点和工程内容相近推断）"
+            )));
             add(parts.one_project.as_ref().map(|fact| {
                 sentence(if fact.value { "作为一个项目" } else { "作为几个项目" }, "", &fact.origin)
             }));
@@ -46,6 +49,9 @@ pub(super) fn facts_used(examination: &Examination<'_>) -> Vec<String> {
         add(adjustment.ordered_by_higher_level.as_ref().map(|fact| amount("其中上级统一部署", fact)));
         let stated = facts.application.as_ref().is_some_and(|fact| fact.value == Application::Adjustment);
         add(adjustment.cause.as_ref().filter(|_| stated).map(|cause| ["调整原因：", cause].concat()));
+    }
+    if let Some(order) = &facts.designation {
+        add(Some(format!("部署评估：{}{}决定（据{}）", order.by, order.on, order.document)));
     }
     if let Some(decided) = &facts.decided_on {
         add(Some(sentence("决定日期：", &decided.value.to_string(), &decided.origin)));

@@ -2,12 +2,13 @@
 //!
 //! `settle` decides an object about which everything is known. `space` completes the unknown facts in every way
 //! that can matter and compares the verdicts. `adjustment` holds the 10 % rule of Art. 3(3). `conditions`,
-//! `evidence` and `reasons` say in Chinese what was found.
+//! `evidence` and `reasons` say in Chinese what was found, `explain` what would settle or flip the verdict.
 
 mod adjustment;
 mod classify;
 mod conditions;
 mod evidence;
+mod explain;
 mod facts;
 mod labels;
 mod reasons;
@@ -18,6 +19,9 @@ mod tests;
 
 pub(crate) use classify::triggers_that_can_fire;
 pub use classify::{Examination, classify, examine};
+pub use explain::{
+    AnswerPath, AssumedAnswer, AssumedValue, Bounds, Explanation, LONGEST_EXPLANATION, explain,
+};
 pub use facts::{
     AdjustmentFacts, Application, Certainty, Designation, DistrictMoney, Fact, Facts, FundingLevel,
     FundingSource, ObjectKind, Origin, PossibleParts, ProjectClass, UnitKind,

@@ -165,7 +165,7 @@ impl Verdicts {
             (false, true, false) => "不需评估",
             (false, false, true) => "不属适用范围",
             (true, _, _) => "是否应评估还要看其他情况",
-            (false, _, _) => "不会是应评估",
+            (false, _, _) => "不需评估或者不属适用范围",
         }
     }
 }

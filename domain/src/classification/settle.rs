@@ -103,7 +103,7 @@ pub(super) fn settle(
             if circumstances.designated {
                 holding.insert(position);
             }
-        } else if !excluded && settled.meets_all_but_money(trigger, application) {
+        } else if !excluded && settled.meets_all_but_money(trigger, application, district_money) {
             but_for_money.insert(position);
             if !trigger.district_money || district_money {
                 holding.insert(position);
@@ -131,11 +131,12 @@ impl Settled {
             && thresholds.any(|threshold| self.figures.is_new_money(threshold))
     }
 
-    fn meets_all_but_money(&self, trigger: &Trigger, application: Application) -> bool {
+    /// Where no district money pays, there is no share of it to ask for: money alone decides.
+    fn meets_all_but_money(&self, trigger: &Trigger, application: Application, district_money: bool) -> bool {
         trigger.covers(self.object)
             && trigger.covers_application(application)
             && trigger.amount.is_none_or(|threshold| self.amount >= threshold.of(self.class))
-            && trigger.town_share.is_none_or(|share| !self.town || self.share >= share)
+            && trigger.town_share.is_none_or(|share| !self.town || !district_money || self.share >= share)
             && trigger.increase.is_none_or(|threshold| {
                 application == Application::Adjustment && self.figures.reaches(&threshold)
             })

@@ -27,6 +27,7 @@ impl<T: Copy> Candidates<T> {
         Self { first, rest }
     }
 
+    /// The number of candidates; never zero.
     pub(super) fn count(&self) -> usize {
         1 + self.rest.len()
     }
@@ -62,17 +63,25 @@ pub(super) struct Space {
     pub classes: Candidates<ProjectClass>,
     pub one_project: Candidates<bool>,
     pub moneys: Candidates<DistrictMoney>,
+    /// Whether a town carries it out.
+    pub towns: Candidates<bool>,
     pub shares: Candidates<Share>,
     pub figures: AdjustmentCandidates,
     pub uses: Uses,
     /// The triggers that can be meant at all, given object and application.
     pub within_reach: TriggerSet,
     joint_amount: Option<Money>,
-    town: bool,
 }
 
 impl Space {
     pub(super) fn of(facts: &Facts, rulebook: &Rulebook) -> Self {
+        // The town clause needs the town to be named: an unknown unit is not taken for one (C7).
+        let town = facts.unit.as_ref().is_some_and(|unit| unit.value == UnitKind::Town);
+        Self::with_towns(facts, rulebook, Candidates::known(town))
+    }
+
+    /// The space in which the unit may also be another than the facts name.
+    pub(super) fn with_towns(facts: &Facts, rulebook: &Rulebook, towns: Candidates<bool>) -> Self {
         let objects = facts.object.as_ref().map_or_else(
             || Candidates::open(ObjectKind::Policy, vec![ObjectKind::Project]),
             |fact| Candidates::known(fact.value),
@@ -94,8 +103,7 @@ impl Space {
             .filter(|(position, _)| within_reach.contains(*position))
             .map(|(_, trigger)| trigger);
 
-        // The town clause needs the town to be named: an unknown unit is not taken for one (C7).
-        let town = facts.unit.as_ref().is_some_and(|unit| unit.value == UnitKind::Town);
+        let town = towns.iter().any(|town| town);
         let mut uses = Uses {
             adjustment: applications.iter().any(|application| application == Application::Adjustment),
             ..Uses::default()
@@ -142,12 +150,12 @@ impl Space {
             applications,
             uses,
             within_reach,
-            town,
+            towns,
         }
     }
 
     /// How many answers each question has, the last one varying fastest in [`Space::completion`].
-    fn dimensions(&self) -> [(Question, usize); 10] {
+    pub(super) fn dimensions(&self) -> [(Question, usize); 11] {
         [
             (Question::Object, self.objects.count()),
             (Question::Application, self.applications.count()),
@@ -155,6 +163,7 @@ impl Space {
             (Question::Class, self.classes.count()),
             (Question::OneProject, self.one_project.count()),
             (Question::Money, self.moneys.count()),
+            (Question::Unit, self.towns.count()),
             (Question::DistrictShare, self.shares.count()),
             (Question::ApprovedDistrictBudget, self.figures.approved.count()),
             (Question::RequestedIncrease, self.figures.increase.count()),
@@ -163,12 +172,13 @@ impl Space {
     }
 
     /// The completion of that number: a number in mixed radix whose digits choose the answers.
-    fn completion(&self, number: usize) -> Settled {
+    pub(super) fn completion(&self, number: usize) -> Settled {
         let mut rest = number;
         let ordered = next_answer(&self.figures.ordered, &mut rest);
         let increase = next_answer(&self.figures.increase, &mut rest);
         let approved = next_answer(&self.figures.approved, &mut rest);
         let share = next_answer(&self.shares, &mut rest);
+        let town = next_answer(&self.towns, &mut rest);
         let money = next_answer(&self.moneys, &mut rest);
         let one_project = next_answer(&self.one_project, &mut rest);
         let class = next_answer(&self.classes, &mut rest);
@@ -181,7 +191,7 @@ impl Space {
             class,
             amount: self.joint_amount.filter(|_| one_project).unwrap_or(amount),
             money,
-            town: self.town,
+            town,
             share,
             figures: AdjustmentFigures { approved, increase, earlier: self.figures.earlier, ordered },
         }

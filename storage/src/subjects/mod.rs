@@ -4,7 +4,7 @@
 //! the current determination; older ones stay in the journal. [`verify_subjects`] shows that the two agree.
 //!
 //! [`Register`], [`Answer`] and [`Designate`] change a subject; [`crate::imports`] registers a whole list.
-//! [`page`], [`find_visible`] and [`counts`] show subjects to somebody who may see them; [`load`] and
+//! [`page`], [`find_visible`], [`history`] and [`counts`] show subjects to somebody who may see them; [`load`] and
 //! [`load_many`] are for operations, which decide by themselves who may do what.
 
 mod load;
@@ -19,7 +19,7 @@ mod write;
 pub use load::{load, load_many};
 pub use operations::{Answer, Designate, Register, SubjectReceipt};
 pub(crate) use query::sees_every_subject;
-pub use query::{SubjectFilter, VerdictCounts, counts, find_visible, page};
+pub use query::{SubjectFilter, VerdictCounts, counts, find_visible, history, page};
 pub use verify::{SubjectsReport, verify_subjects};
 pub(crate) use write::NewSubjects;
 

@@ -4,7 +4,7 @@ use domain::actor::Actor;
 use domain::classification::Verdict;
 use domain::id::{ImportId, SubjectId};
 use domain::policy::{Action, Relation, can};
-use domain::subject::Subject;
+use domain::subject::{Subject, SubjectEvent};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -12,8 +12,9 @@ use sea_orm::{
 
 use super::tables::subject;
 use super::values::{name_of, named, read_number};
-use super::{load, load_many};
+use super::{load, load_many, stream_of};
 use crate::error::StoreError;
+use crate::journal;
 use crate::snapshot::open_snapshot;
 use crate::text::read_uuid;
 
@@ -97,19 +98,47 @@ pub async fn find_visible(
     id: SubjectId,
 ) -> Result<Option<Subject>, StoreError> {
     let snapshot = open_snapshot(connection).await?;
-    let visible = subject::Entity::find_by_id(id.to_string())
+    let subject = if is_visible(&snapshot, reader, id).await? { load(&snapshot, id).await? } else { None };
+    snapshot.commit().await?;
+    Ok(subject)
+}
+
+/// Everything that happened to the subject with its verdicts, oldest first, from the journal; `None` if it does not
+/// exist or `reader` may not see it.
+///
+/// # Errors
+/// As for [`page`].
+pub async fn history(
+    connection: &DatabaseConnection,
+    reader: &Actor,
+    id: SubjectId,
+) -> Result<Option<Vec<SubjectEvent>>, StoreError> {
+    let snapshot = open_snapshot(connection).await?;
+    if !is_visible(&snapshot, reader, id).await? {
+        return Ok(None);
+    }
+    let entries = journal::stream(&snapshot, &stream_of(id)).await?;
+    snapshot.commit().await?;
+    let events = entries.iter().map(|entry| {
+        serde_json::from_str(&entry.payload)
+            .map_err(|_| StoreError::corrupt(format!("entry {} is no event of a subject", entry.sequence)))
+    });
+    events.collect::<Result<_, _>>().map(Some)
+}
+
+async fn is_visible(
+    connection: &impl ConnectionTrait,
+    reader: &Actor,
+    id: SubjectId,
+) -> Result<bool, StoreError> {
+    let found = subject::Entity::find_by_id(id.to_string())
         .filter(visible_to(reader))
         .select_only()
         .column(subject::Column::Id)
         .into_tuple::<String>()
-        .one(&snapshot)
+        .one(connection)
         .await?;
-    let subject = match visible {
-        Some(_) => load(&snapshot, id).await?,
-        None => None,
-    };
-    snapshot.commit().await?;
-    Ok(subject)
+    Ok(found.is_some())
 }
 
 /// How many of the subjects that `reader` may see have each verdict.

@@ -7,8 +7,8 @@ use domain::evaluation::RejectionKind;
 use domain::id::SubjectId;
 use domain::subject::{Answer as Given, Registration};
 use storage::subjects::{
-    Answer, Designate, Register, SubjectFilter, SubjectReceipt, VerdictCounts, counts, find_visible, load,
-    page,
+    Answer, Designate, Register, SubjectFilter, SubjectReceipt, VerdictCounts, counts, find_visible, history,
+    load, page,
 };
 use storage::{Refusal, Request, Store};
 
@@ -71,6 +71,22 @@ on_both_engines! {
         }
         assert_eq!(listed(&store, &actor(Role::Applicant, SCHOOLS), &SubjectFilter::default()).await, [subject_id(1)]);
         assert_eq!(verified(&store).await.entries, 6);
+        store.close().await.unwrap();
+    }
+
+    async fn the_history_of_the_verdicts_is_kept_and_shown_to_whoever_sees_the_subject(database) {
+        let store = registered(database).await;
+        let request = Request { at: later(2), ..request(bureau()) };
+        store.write(answer(request, subject_id(1), amount(1))).await.unwrap();
+        let told = history(store.reader(), &actor(Role::Applicant, WATER), subject_id(1)).await.unwrap().unwrap();
+        let changes: Vec<&str> = told.iter().map(|event| event.change.name()).collect();
+        assert_eq!(changes, ["subject_registered", "question_answered"]);
+        let current = load(store.reader(), subject_id(1)).await.unwrap().unwrap().determination;
+        assert_ne!(told[0].determination, current);
+        assert_eq!(told[1].determination, current);
+        for (reader, subject) in [(actor(Role::Applicant, SCHOOLS), 1), (bureau(), 2)] {
+            assert_eq!(history(store.reader(), &reader, subject_id(subject)).await.unwrap(), None);
+        }
         store.close().await.unwrap();
     }
 

@@ -69,7 +69,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     Ok(if summary.issues == 0 { Ending::Fine } else { Ending::SomethingWrong })
 }
 
-fn open(file: &Path) -> Result<Box<dyn Read + Send>, Failure> {
+/// The list in `file`, or on standard input for `-`.
+pub(super) fn open(file: &Path) -> Result<Box<dyn Read + Send>, Failure> {
     if file.as_os_str() == "-" {
         return Ok(Box::new(io::stdin()));
     }
@@ -79,7 +80,8 @@ fn open(file: &Path) -> Result<Box<dyn Read + Send>, Failure> {
     Ok(Box::new(opened))
 }
 
-fn report(issue: &RowIssue) {
+/// Says what is wrong with a row.
+pub(super) fn report(issue: &RowIssue) {
     let kind = match issue.severity {
         Severity::Error => "错误",
         Severity::Hint => "提示",

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 
 /// Amounts at and around the numbers of the measure, and anything else.
-fn amounts() -> impl Strategy<Value = Money> {
+pub(in crate::classification) fn amounts() -> impl Strategy<Value = Money> {
     let near = prop::sample::select(vec![0_i64, 200, 400, 1_000])
         .prop_flat_map(|number| (-1_i64..=1).prop_map(move |off| Money::from_fen(number * 1_000_000 + off)));
     prop_oneof![4 => near, 2 => (0_i64..2_000_000_000).prop_map(Money::from_fen), 1 => any::<i64>().prop_map(Money::from_fen)]
@@ -53,7 +53,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn any_facts()(
+    pub(in crate::classification) fn any_facts()(
         object in maybe(one_of(&OBJECTS)),
         application in maybe(one_of(&APPLICATIONS)),
         in_progress in maybe(any::<bool>()),
@@ -79,7 +79,7 @@ prop_compose! {
 
 prop_compose! {
     /// One answer to every question. That nothing was approved (zero) raises questions of its own.
-    fn answers(least_approval: i64)(
+    pub(in crate::classification) fn answers(least_approval: i64)(
         object in one_of(&OBJECTS), application in one_of(&APPLICATIONS), class in one_of(&CLASSES),
         money in one_of(&[DistrictMoney::Some, DistrictMoney::ConfirmedNone]), amount in amounts(), share in shares(),
         one_project in any::<bool>(), approved in least_approval..2_000_000_000, increase in amounts(), ordered in amounts(),
@@ -147,6 +147,45 @@ fn answered(facts: &Facts, question: Question, answers: &Facts) -> Facts {
     facts
 }
 
+/// The facts with the origin of each chosen by a bit: stated, inferred or confirmed with a document.
+pub(in crate::classification) fn with_origins(facts: &Facts, choice: u64) -> Facts {
+    let mut facts = facts.clone();
+    let mut rest = choice;
+    let mut next = || {
+        rest /= 3;
+        match rest % 3 {
+            0 => Origin::Stated { field: "表格".to_owned() },
+            1 => Origin::Inferred {
+                words: "道路".to_owned(), rule: "工程内容属建筑施工".to_owned()
+            },
+            _ => Origin::Confirmed {
+                by: "计财股".to_owned(),
+                on: "2023-05-04".parse().unwrap(),
+                document: Some("岳云发改〔2023〕8号".to_owned()),
+            },
+        }
+    };
+    fn set<T>(fact: &mut Option<Fact<T>>, origin: Origin) {
+        if let Some(fact) = fact {
+            fact.origin = origin;
+        }
+    }
+    set(&mut facts.object, next());
+    set(&mut facts.application, next());
+    set(&mut facts.class, next());
+    set(&mut facts.total_amount, next());
+    set(&mut facts.district_money, next());
+    set(&mut facts.district_share, next());
+    set(&mut facts.unit, next());
+    set(&mut facts.adjustment.approved_district_budget, next());
+    set(&mut facts.adjustment.requested_increase, next());
+    set(&mut facts.adjustment.ordered_by_higher_level, next());
+    if let Some(parts) = &mut facts.possible_parts {
+        set(&mut parts.one_project, next());
+    }
+    facts
+}
+
 fn known(facts: &Facts, question: Question) -> bool {
     let adjustment = &facts.adjustment;
     match question {
@@ -164,7 +203,7 @@ fn known(facts: &Facts, question: Question) -> bool {
     }
 }
 
-fn all_answered(facts: &Facts, answers: &Facts) -> Facts {
+pub(in crate::classification) fn all_answered(facts: &Facts, answers: &Facts) -> Facts {
     Question::ALL.into_iter().fold(facts.clone(), |facts, question| answered(&facts, question, answers))
 }
 

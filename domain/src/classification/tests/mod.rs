@@ -2,7 +2,9 @@
 
 mod cases;
 mod clauses;
-mod laws;
+mod explaining;
+pub(super) mod laws;
+mod monotone;
 
 use std::sync::LazyLock;
 
@@ -10,7 +12,7 @@ use super::*;
 use crate::money::{Money, MoneyUnit, Share};
 use crate::rulebook::Rulebook;
 
-static YUNXI: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::yunxi().unwrap());
+pub(super) static YUNXI: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::yunxi().unwrap());
 
 fn classified(facts: &Facts) -> Determination {
     classify(facts, &YUNXI)
