@@ -12,12 +12,16 @@
 //! | [`subject`] | one policy or project with its facts and verdicts |
 //! | [`evaluation`] | the path of one evaluation (Articles 12–19) |
 //! | [`panel`] | who may sit on an expert panel |
+//! | [`recusal`] | who must not judge (Article 22) |
+//! | [`draw`] | who is drawn, so that anybody can replay it |
 //! | [`scoring`], [`grade`] | score sheets, the mean, the grade and the outcome |
+//! | [`statistics`] | how sure a score is; decides nothing |
 //! | [`actor`], [`policy`] | who may do what |
 #![warn(missing_docs)]
 
 pub mod actor;
 pub mod classification;
+pub mod draw;
 pub mod evaluation;
 pub mod grade;
 mod history;
@@ -27,8 +31,10 @@ pub mod issue;
 pub mod money;
 pub mod panel;
 pub mod policy;
+pub mod recusal;
 pub mod rulebook;
 pub mod score;
 pub mod scoring;
+pub mod statistics;
 pub mod subject;
 pub mod supposition;

@@ -13,6 +13,7 @@ mod classify;
 mod conditions;
 mod crash;
 mod database;
+mod draw;
 mod embargo;
 mod engine;
 mod explain;

@@ -4,6 +4,7 @@ mod actor;
 mod assumptions;
 mod classify;
 mod demo;
+mod draw;
 mod explain;
 mod import;
 mod openapi;
@@ -62,6 +63,9 @@ enum Command {
     /// 人员和访问令牌
     #[command(subcommand)]
     Actor(actor::Command),
+    /// 抽取记录
+    #[command(subcommand)]
+    Draw(draw::Command),
 }
 
 /// How a command ended.
@@ -108,6 +112,7 @@ pub fn run() -> ExitCode {
         Command::Openapi => openapi::run(),
         Command::Rulebook(command) => rulebook::run(command),
         Command::Actor(command) => actor::run(command),
+        Command::Draw(command) => draw::run(command),
     };
     match ended {
         Ok(Ending::Fine) => ExitCode::SUCCESS,
