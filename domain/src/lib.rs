@@ -9,6 +9,7 @@
 //! | [`rulebook`] | the measure of one place as data, proved when it is loaded |
 //! | [`classification`] | whether an object must be evaluated (Article 3) |
 //! | [`intake`] | reading a printed project list into facts with their origin |
+//! | [`similarity`] | what may be parts of one project, or the same twice |
 //! | [`subject`] | one policy or project with its facts and verdicts |
 //! | [`evaluation`] | the path of one evaluation (Articles 12–19) |
 //! | [`panel`] | who may sit on an expert panel |
@@ -35,6 +36,7 @@ pub mod recusal;
 pub mod rulebook;
 pub mod score;
 pub mod scoring;
+pub mod similarity;
 pub mod statistics;
 pub mod subject;
 pub mod supposition;

@@ -19,6 +19,8 @@ pub enum Action {
     AnswerQuestion,
     /// Order an evaluation under Art. 3(5).
     Designate,
+    /// Decide whether subjects are parts of one project, or the same twice.
+    DecideSimilarity,
     /// Open an evaluation of a subject.
     OpenEvaluation,
     /// See that an evaluation exists and where it stands.
@@ -53,12 +55,13 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ImportList,
         Self::RegisterSubject,
         Self::ReadSubject,
         Self::AnswerQuestion,
         Self::Designate,
+        Self::DecideSimilarity,
         Self::OpenEvaluation,
         Self::ReadEvaluation,
         Self::ReadPanel,
@@ -80,7 +83,7 @@ impl Action {
     #[must_use]
     pub const fn reserved_for(self) -> &'static str {
         match self {
-            Self::ImportList | Self::Designate | Self::Supervise => "财政局",
+            Self::ImportList | Self::Designate | Self::DecideSimilarity | Self::Supervise => "财政局",
             Self::RegisterSubject => "预算申报单位、预算部门或者财政局",
             Self::ReadSubject | Self::ReadEvaluation => "与该评估有关的单位和人员",
             Self::AnswerQuestion => "申报单位、预算部门或者财政局",
@@ -244,7 +247,8 @@ pub const fn can(role: Role, action: Action, relation: &Relation) -> Result<(), 
     let auditor = matches!(role, Role::AuditBureau);
     let works = relation.organises || relation.in_working_group || relation.commissioned;
     let allowed = match action {
-        Action::ImportList | Action::Designate | Action::Supervise => bureau,
+        // A department does not judge by itself whether its own projects were split (C19).
+        Action::ImportList | Action::Designate | Action::DecideSimilarity | Action::Supervise => bureau,
         Action::RegisterSubject => matches!(role, Role::Applicant | Role::BudgetDepartment) || bureau,
         Action::AnswerQuestion => relation.applied || matches!(role, Role::BudgetDepartment) || bureau,
         Action::ReadSubject => relation.any() || bureau || auditor || matches!(role, Role::BudgetDepartment),

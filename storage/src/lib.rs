@@ -15,6 +15,7 @@
 //! | [`actors`] | who acts, found by the hash of a token |
 //! | [`subjects`], [`imports`] | policies and projects with their facts and verdicts, registered singly or by list |
 //! | [`evaluations`] | cases with their rounds: tables, operations, score sheets saved together |
+//! | [`similarity`] | what was decided on possible splits and overlaps |
 //! | [`rulebooks`] | every rulebook that was ever in use |
 //! | [`comparison`], `insert`, `snapshot` | tables against the journal, many rows at once, one moment of many tables |
 //!
@@ -39,6 +40,7 @@ pub mod operation;
 pub mod request;
 pub mod rulebooks;
 pub mod settings;
+pub mod similarity;
 mod snapshot;
 mod store;
 pub mod subjects;

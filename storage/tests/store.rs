@@ -14,6 +14,7 @@ mod store {
     mod imports;
     mod listing;
     mod opening;
+    mod similarity;
     mod subjects;
     mod together;
     mod writing;

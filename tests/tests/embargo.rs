@@ -53,6 +53,8 @@ impl<'a> Reading<'a> {
             "/subjects/counts".to_owned(),
             format!("/subjects/{subject}"),
             format!("/subjects/{subject}/determination"),
+            format!("/subjects/{subject}/similar"),
+            "/similar?status=all".to_owned(),
             "/evaluations".to_owned(),
             format!("/evaluations?subject={subject}"),
             "/evaluations?organiser=住建局".to_owned(),

@@ -25,4 +25,5 @@ mod problems;
 mod program;
 mod restart;
 mod server;
+mod similar;
 mod streaming;

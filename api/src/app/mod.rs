@@ -8,6 +8,7 @@ pub mod imports;
 pub mod journal;
 pub mod people;
 pub mod report;
+pub mod similarity;
 pub mod subjects;
 
 use std::collections::HashMap;
@@ -25,6 +26,7 @@ use storage::{IdempotencyKey, Request, Store};
 
 pub use context::Context;
 pub use error::AppError;
+use similarity::Similarity;
 
 /// The running application. Clones share everything.
 #[derive(Clone)]
@@ -41,6 +43,7 @@ struct Inner {
     context: Context,
     blobs: Blobs,
     largest_file: u64,
+    similarity: Similarity,
     /// The rulebooks that cases are pinned to, by digest, and which case is pinned to which: neither changes.
     shelf: RwLock<Shelf>,
 }
@@ -89,6 +92,7 @@ impl App {
         let mut shelf = Shelf::default();
         shelf.rulebooks.insert(rulebook.digest(), Arc::clone(&rulebook));
         let shelf = RwLock::new(shelf);
+        let similarity = Similarity::new(&rulebook);
         Self {
             inner: Arc::new(Inner {
                 store,
@@ -99,6 +103,7 @@ impl App {
                 context,
                 blobs,
                 largest_file,
+                similarity,
                 shelf,
             }),
         }

@@ -10,6 +10,7 @@ mod import;
 mod openapi;
 mod rulebook;
 mod serve;
+mod similar;
 mod verify;
 
 use std::borrow::Cow;
@@ -49,6 +50,8 @@ enum Command {
     Classify(classify::Arguments),
     /// 逐项说明结论：理由、还缺什么信息、怎样答复就能定下来，也可以作假设；不写数据库
     Explain(explain::Arguments),
+    /// 找出项目清单中的疑似拆分和重复；不写数据库
+    Similar(similar::Arguments),
     /// 把项目清单导入数据库
     Import(import::Arguments),
     /// 演示：导入87个真实项目，把新荷路建设工程从立项评估办到出报告
@@ -106,6 +109,7 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Classify(arguments) => classify::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Similar(arguments) => similar::run(&arguments),
         Command::Import(arguments) => import::run(arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Verify(arguments) => verify::run(arguments),

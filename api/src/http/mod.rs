@@ -18,6 +18,7 @@ pub mod problem;
 pub mod reports;
 pub mod shape;
 pub mod sheets;
+pub mod similarity;
 pub mod status;
 pub mod subjects;
 
@@ -36,6 +37,8 @@ pub enum Tag {
     Imports,
     /// Policies and projects with their verdicts.
     Subjects,
+    /// What may be parts of one project, or the same twice, and what was decided on it.
+    Similarity,
     /// Evaluations and their commands: one endpoint per command.
     Evaluations,
     /// Uploaded files.
@@ -55,6 +58,7 @@ fn service() -> OpenApiService<impl OpenApi, ()> {
         classifications::ClassificationsApi,
         imports::ImportsApi,
         subjects::SubjectsApi,
+        similarity::SimilarityApi,
         evaluations::EvaluationsApi,
         commands::PreparationApi,
         commands::CollectionApi,

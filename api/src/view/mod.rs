@@ -8,6 +8,7 @@ pub mod file;
 pub mod journal;
 pub mod report;
 pub mod sheet;
+pub mod similarity;
 pub mod subject;
 
 use chrono::{DateTime, FixedOffset, Utc};

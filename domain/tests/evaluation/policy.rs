@@ -27,11 +27,12 @@ const ON_AN_EVALUATION: [Action; 14] = [
     Action::Supervise,
 ];
 
-const WRITING: [Action; 12] = [
+const WRITING: [Action; 13] = [
     Action::ImportList,
     Action::RegisterSubject,
     Action::AnswerQuestion,
     Action::Designate,
+    Action::DecideSimilarity,
     Action::OpenEvaluation,
     Action::Organise,
     Action::WorkInGroup,

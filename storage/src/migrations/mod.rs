@@ -5,6 +5,7 @@
 mod m20261124_000001_journal;
 mod m20261124_000002_subjects;
 mod m20261124_000003_evaluations;
+mod m20261124_000005_similarity;
 mod m20261124_000008_files;
 
 use sea_orm::{
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000001_journal::Migration),
             Box::new(m20261124_000002_subjects::Migration),
             Box::new(m20261124_000003_evaluations::Migration),
+            Box::new(m20261124_000005_similarity::Migration),
             Box::new(m20261124_000008_files::Migration),
         ]
     }

@@ -4,9 +4,11 @@
 //! the current determination; older ones stay in the journal. [`verify_subjects`] shows that the two agree.
 //!
 //! [`Register`], [`Answer`] and [`Designate`] change a subject; [`crate::imports`] registers a whole list.
-//! [`page`], [`find_visible`], [`history`] and [`counts`] show subjects to somebody who may see them; [`load`] and
-//! [`load_many`] are for operations, which decide by themselves who may do what.
+//! [`page`], [`find_visible`], [`history`] and [`counts`] show subjects to somebody who may see them, [`changed_after`]
+//! feeds what is made from the tables; [`load`] and [`load_many`] are for operations, which decide by themselves who may
+//! do what.
 
+mod changes;
 mod load;
 mod operations;
 mod query;
@@ -16,6 +18,7 @@ pub(crate) mod values;
 mod verify;
 mod write;
 
+pub use changes::{SubjectChanges, changed_after, visible_ids};
 pub use load::{load, load_many};
 pub use operations::{Answer, Designate, Register, SubjectReceipt};
 pub(crate) use query::sees_every_subject;

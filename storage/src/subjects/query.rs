@@ -175,7 +175,7 @@ pub(crate) fn sees_every_subject(reader: &Actor) -> bool {
 
 /// Which subjects stand to `reader` in a relation that lets them be read: an applicant's are those of its own unit,
 /// anybody else's those with an evaluation in which they take part.
-fn visible_to(reader: &Actor) -> Condition {
+pub(super) fn visible_to(reader: &Actor) -> Condition {
     let condition = Condition::all();
     if sees_every_subject(reader) {
         return condition;
