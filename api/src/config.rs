@@ -13,9 +13,13 @@ pub struct Settings {
     #[validate(custom(function = database_url))]
     pub database: String,
 
-    /// 规则集文件；不填则用内置的云溪区2023年办法
-    #[arg(long, env = "QUANHENG_RULEBOOK", value_name = "文件")]
-    pub rulebook: Option<PathBuf>,
+    /// 规则集的编号或者文件；不填则用云溪区当日有效的一份
+    #[arg(long, env = "QUANHENG_RULEBOOK", value_name = "编号或文件")]
+    pub rulebook: Option<String>,
+
+    /// 配置文件夹：其中 rulebooks/*.toml 增加或替换规则集，calendars/*.toml 增加或替换各年的放假安排
+    #[arg(long, env = "QUANHENG_CONFIGURATION", value_name = "文件夹")]
+    pub configuration: Option<PathBuf>,
 
     /// 上传的文件存放的文件夹；不填则与SQLite数据库放在一起，用PostgreSQL时为data/files
     #[arg(long, env = "QUANHENG_FILES", value_name = "文件夹")]

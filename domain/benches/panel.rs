@@ -30,7 +30,7 @@ fn statistics(criterion: &mut Criterion) {
     let rulebook = Rulebook::yunxi().unwrap();
     let table = table(15, 60);
     criterion.bench_function("statistics of 15 experts on 60 indicators", |bencher| {
-        bencher.iter(|| panel_statistics(black_box(&table), Aggregation::Mean, &rulebook.grades));
+        bencher.iter(|| panel_statistics(black_box(&table), Aggregation::Mean, &rulebook));
     });
 }
 

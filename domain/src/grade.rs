@@ -1,6 +1,6 @@
-//! Arts. 16 and 17: from the panel's totals to one score, and how grades and outcomes are called.
+//! Art. 16: from the panel's totals to one score.
 
-use crate::rulebook::{Aggregation, Grade, Outcome};
+use crate::rulebook::Aggregation;
 use crate::score::{Mean, Score};
 
 /// The final score: the exact mean of the panel's totals, by the rulebook's aggregation (C32).
@@ -21,32 +21,6 @@ pub fn final_score(totals: &[Score], aggregation: Aggregation) -> Option<Mean> {
     }
 }
 
-impl Grade {
-    /// The grade as Art. 16 names it.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Excellent => "优秀",
-            Self::Good => "良好",
-            Self::Fair => "一般",
-            Self::Poor => "较差",
-            Self::Failing => "差",
-        }
-    }
-}
-
-impl Outcome {
-    /// The outcome as Arts. 17 and 18 name it (C42, C50).
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Supported => "予以支持，可进入预算编审下一环节",
-            Self::ReturnedForRevision => "退回部门，重新修改完善后提交",
-            Self::Excluded => "不进入预算编审下一环节",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::LazyLock;
@@ -54,42 +28,67 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::rulebook::Rulebook;
+    use crate::rulebook::{Effect, Rulebook};
 
     static YUNXI: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::yunxi().unwrap());
+    static ROUNDING: LazyLock<Rulebook> = LazyLock::new(|| {
+        let text = Rulebook::YUNXI.replace("rounding = \"cut_off\"", "rounding = \"half_up\"");
+        Rulebook::parse(&text).unwrap()
+    });
 
     fn marks(texts: &[&str]) -> Vec<Score> {
         texts.iter().map(|text| Score::parse(text).unwrap()).collect()
     }
 
+    fn grade_under(rulebook: &Rulebook, mean: Mean) -> String {
+        rulebook.ruling(mean).unwrap().grade.unwrap().label
+    }
+
+    fn grade(mean: Mean) -> String {
+        grade_under(&YUNXI, mean)
+    }
+
     #[test]
     fn the_grade_is_decided_on_the_exact_mean_and_shown_cut_off() {
         let almost = final_score(&marks(&["89.99", "90"]), Aggregation::Mean).unwrap();
-        assert_eq!((almost.to_string().as_str(), YUNXI.grade_of(almost).grade), ("89.99", Grade::Good));
+        assert_eq!((almost.to_string().as_str(), grade(almost).as_str()), ("89.99", "良好"));
         let exactly = final_score(&marks(&["89.5", "90.5"]), Aggregation::Mean).unwrap();
-        assert_eq!(
-            (exactly.to_string().as_str(), YUNXI.grade_of(exactly).grade),
-            ("90.00", Grade::Excellent)
-        );
+        assert_eq!((exactly.to_string().as_str(), grade(exactly).as_str()), ("90.00", "优秀"));
         let thirds = final_score(&marks(&["90", "90", "89.99"]), Aggregation::Mean).unwrap();
-        assert_eq!(YUNXI.grade_of(thirds).grade, Grade::Good);
+        assert_eq!(grade(thirds), "良好");
+    }
+
+    #[test]
+    fn the_other_reading_rounds_first_and_shows_what_it_rounded() {
+        let rounding = &*ROUNDING;
+        let almost = final_score(&marks(&["89.99", "90"]), Aggregation::Mean).unwrap();
+        assert_eq!(grade_under(rounding, almost), "优秀");
+        assert_eq!(rounding.scoring.shown(almost).to_string(), "90.00");
+        let less = final_score(&marks(&["89.99", "89.99", "90"]), Aggregation::Mean).unwrap();
+        assert_eq!(
+            (grade_under(rounding, less).as_str(), rounding.scoring.shown(less).to_string().as_str()),
+            ("良好", "89.99")
+        );
     }
 
     #[test]
     fn every_bound_belongs_to_the_better_grade() {
-        for (text, grade, outcome) in [
-            ("100", Grade::Excellent, Outcome::Supported),
-            ("80", Grade::Good, Outcome::Supported),
-            ("79.99", Grade::Fair, Outcome::ReturnedForRevision),
-            ("70", Grade::Fair, Outcome::ReturnedForRevision),
-            ("69.99", Grade::Poor, Outcome::Excluded),
-            ("60", Grade::Poor, Outcome::Excluded),
-            ("59.99", Grade::Failing, Outcome::Excluded),
-            ("0", Grade::Failing, Outcome::Excluded),
+        for (text, label, effect) in [
+            ("100", "优秀", Effect::Supported),
+            ("80", "良好", Effect::Supported),
+            ("79.99", "一般", Effect::ReviseAndResubmit),
+            ("70", "一般", Effect::ReviseAndResubmit),
+            ("69.99", "较差", Effect::Excluded),
+            ("60", "较差", Effect::Excluded),
+            ("59.99", "差", Effect::Excluded),
+            ("0", "差", Effect::Excluded),
         ] {
-            let band = YUNXI.grade_of(final_score(&marks(&[text]), Aggregation::Mean).unwrap());
-            assert_eq!((band.grade, band.outcome), (grade, outcome), "{text}");
-            assert_eq!(band.label, grade.label());
+            let ruling = YUNXI.ruling(final_score(&marks(&[text]), Aggregation::Mean).unwrap()).unwrap();
+            assert_eq!(
+                (ruling.grade.unwrap().label.as_str(), ruling.outcome.effect),
+                (label, effect),
+                "{text}"
+            );
         }
     }
 
@@ -112,13 +111,15 @@ mod tests {
         #[test]
         fn a_higher_score_never_has_a_worse_grade(one in means(), other in means()) {
             let (lower, higher) = (one.min(other), one.max(other));
-            prop_assert!(YUNXI.grade_of(lower).grade <= YUNXI.grade_of(higher).grade);
+            let place = |mean| YUNXI.bands.iter().position(|band| band.contains(mean)).unwrap();
+            prop_assert!(place(lower) >= place(higher));
         }
 
         #[test]
-        fn the_shown_score_has_the_grade_of_the_exact_one(mean in means()) {
-            let shown = Mean::of([mean.cut_off()]).unwrap();
-            prop_assert_eq!(YUNXI.grade_of(shown).grade, YUNXI.grade_of(mean).grade);
+        fn the_shown_score_has_the_grade_of_the_exact_one(mean in means(), half_up in any::<bool>()) {
+            let rulebook = if half_up { &*ROUNDING } else { &*YUNXI };
+            let shown = Mean::of([rulebook.scoring.shown(mean)]).unwrap();
+            prop_assert_eq!(rulebook.ruling(shown), rulebook.ruling(mean));
         }
 
         #[test]

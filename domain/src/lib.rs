@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`money`], [`score`] | exact amounts and marks |
 //! | [`rulebook`] | the measure of one place as data, proved when it is loaded |
+//! | [`calendar`] | which days are working days |
 //! | [`classification`] | whether an object must be evaluated (Article 3) |
 //! | [`intake`] | reading a printed project list into facts with their origin |
 //! | [`similarity`] | what may be parts of one project, or the same twice |
@@ -21,6 +22,7 @@
 #![warn(missing_docs)]
 
 pub mod actor;
+pub mod calendar;
 pub mod classification;
 pub mod draw;
 pub mod evaluation;

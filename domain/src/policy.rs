@@ -51,11 +51,13 @@ pub enum Action {
     GiveDeputyOpinion,
     /// Act as the finance bureau on the result.
     Supervise,
+    /// Check a draft of a rulebook and see what it would change.
+    ManageRulebooks,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::ImportList,
         Self::RegisterSubject,
         Self::ReadSubject,
@@ -77,13 +79,18 @@ impl Action {
         Self::Score,
         Self::GiveDeputyOpinion,
         Self::Supervise,
+        Self::ManageRulebooks,
     ];
 
     /// Who may do it, as a refusal says it.
     #[must_use]
     pub const fn reserved_for(self) -> &'static str {
         match self {
-            Self::ImportList | Self::Designate | Self::DecideSimilarity | Self::Supervise => "财政局",
+            Self::ImportList
+            | Self::Designate
+            | Self::DecideSimilarity
+            | Self::Supervise
+            | Self::ManageRulebooks => "财政局",
             Self::RegisterSubject => "预算申报单位、预算部门或者财政局",
             Self::ReadSubject | Self::ReadEvaluation => "与该评估有关的单位和人员",
             Self::AnswerQuestion => "申报单位、预算部门或者财政局",
@@ -248,7 +255,11 @@ pub const fn can(role: Role, action: Action, relation: &Relation) -> Result<(), 
     let works = relation.organises || relation.in_working_group || relation.commissioned;
     let allowed = match action {
         // A department does not judge by itself whether its own projects were split (C19).
-        Action::ImportList | Action::Designate | Action::DecideSimilarity | Action::Supervise => bureau,
+        Action::ImportList
+        | Action::Designate
+        | Action::DecideSimilarity
+        | Action::Supervise
+        | Action::ManageRulebooks => bureau,
         Action::RegisterSubject => matches!(role, Role::Applicant | Role::BudgetDepartment) || bureau,
         Action::AnswerQuestion => relation.applied || matches!(role, Role::BudgetDepartment) || bureau,
         Action::ReadSubject => relation.any() || bureau || auditor || matches!(role, Role::BudgetDepartment),

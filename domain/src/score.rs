@@ -63,6 +63,13 @@ impl Score {
         Self::from_hundredths(points * 100 + rest).ok_or(ScoreError)
     }
 
+    /// The mark without needless zeros, as rulebooks and messages write it: `87.5`, `90`.
+    #[must_use]
+    pub fn plain(self) -> String {
+        let written = self.to_string();
+        written.trim_end_matches('0').trim_end_matches('.').to_owned()
+    }
+
     /// The sum of two marks; `None` above 100 points.
     #[must_use]
     pub const fn checked_add(self, other: Self) -> Option<Self> {
@@ -118,6 +125,14 @@ impl Mean {
     #[must_use]
     pub fn compare(self, score: Score) -> Ordering {
         self.sum.cmp(&(u64::from(score.0) * u64::from(self.count)))
+    }
+
+    /// The mean rounded half up to two decimals (C34, the other reading).
+    #[must_use]
+    pub fn half_up(self) -> Score {
+        let count = u64::from(self.count.max(1));
+        let hundredths = (self.sum * 2 + count) / (count * 2);
+        u32::try_from(hundredths).ok().and_then(Score::from_hundredths).unwrap_or(Score::FULL)
     }
 
     /// The mean cut off, never rounded up, to two decimals: what is shown can never claim a better grade

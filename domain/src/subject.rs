@@ -405,7 +405,8 @@ pub fn replay<'a>(events: impl IntoIterator<Item = &'a SubjectEvent>) -> Option<
 }
 
 /// The calendar day on which something happened: China has one time, eight hours ahead of UTC.
-pub(crate) fn day_of(at: DateTime<Utc>) -> NaiveDate {
+#[must_use]
+pub fn day_of(at: DateTime<Utc>) -> NaiveDate {
     at.checked_add_signed(TimeDelta::hours(8)).unwrap_or(at).date_naive()
 }
 

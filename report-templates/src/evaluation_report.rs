@@ -21,7 +21,7 @@
 //! | `plan[] {title, text}` | 评估方案 in brief (Art. 13(3)); may be empty |
 //! | `working_group[]` | posts; may be empty |
 //! | `panel[] {post, kind, organisation}` | 专家小组 by post, never by name; may be empty |
-//! | `sections[] {code, title, article, paragraphs[]}` | the 正文: exactly [`SECTIONS`], in that order; `paragraphs` may be empty |
+//! | `sections[] {code, title, article, paragraphs[]}` | the 正文 in the order of the rulebook, each code once, none of [`REQUIRED_SECTIONS`] missing; `paragraphs` may be empty |
 //! | `scores` | null before the panel has scored |
 //! | `scores.experts[]` | column heads, `专家一` … : never names (Art. 22) |
 //! | `scores.headings[] {name, weight, mean, indicators[]}` | the six headings (Art. 7) |
@@ -29,7 +29,7 @@
 //! | `scores.totals[]` | one total per expert |
 //! | `scores.final_score`, `scores.exact_score` | the mean cut off to two decimals, and the exact fraction |
 //! | `scores.preliminary_total` | the working group's own total, shown apart and not counted; may be null |
-//! | `scores.grade`, `scores.outcome` | may be null before the organiser has confirmed them; the template itself adds that the outcome approves no budget |
+//! | `scores.grade`, `scores.outcome` | may be null before the organiser has confirmed them, and the grade alone where the measure has none; the template itself adds that the outcome approves no budget |
 //! | `annexes.materials[] {name, state, digest}` | 申报资料; may be empty; `digest` may be null |
 //! | `annexes.opinion {paragraphs[], dissents[] {expert, text}}` | 专家评估意见; may be null; `dissents` may be empty |
 //! | `annexes.deputies[] {post, text}` | 代表、委员意见; may be empty |
@@ -38,15 +38,16 @@
 
 mod sample;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::error::{FieldFault, TemplateError};
 
 pub use sample::sample;
 
-/// The codes of the sections of the 正文, in the order of Art. 15(1).
-pub const SECTIONS: [&str; 6] =
-    ["overview", "methods", "findings", "recommendations", "comparison", "overlap"];
+/// The codes of the sections without which no place's report is one.
+pub const REQUIRED_SECTIONS: [&str; 4] = ["overview", "methods", "findings", "recommendations"];
 
 /// Refuses a view whose lists do not fit the paper's layout: a section too few would leave out what Art. 15 asks
 /// for, and a mark too few would print every later mark under the wrong expert.
@@ -62,8 +63,10 @@ pub(crate) fn check(template: &str, view: &Value) -> Result<(), TemplateError> {
         })
     };
     if let Some(sections) = list(view, "/sections") {
-        let codes = sections.iter().map(|section| section.get("code").and_then(Value::as_str));
-        if !codes.eq(SECTIONS.into_iter().map(Some)) {
+        let codes: Vec<_> =
+            sections.iter().map(|section| section.get("code").and_then(Value::as_str)).collect();
+        let distinct: BTreeSet<_> = codes.iter().flatten().collect();
+        if distinct.len() != codes.len() || !REQUIRED_SECTIONS.iter().all(|code| distinct.contains(&code)) {
             return refuse("sections");
         }
     }

@@ -365,9 +365,21 @@ impl Case {
         self.step(world, "leader", "conclude-meeting", &Value::Null);
     }
 
+    /// The sections that the rulebook of the case asks for.
+    fn report_sections(&self, world: &World) -> Vec<String> {
+        let case = world.get("organiser", &self.path("")).expect(200).body;
+        let path = format!("/rulebooks/{}", case["rulebook"].as_str().unwrap());
+        let settings = world.get("organiser", &path).expect(200).body["settings"].clone();
+        let code = |setting: &Value| {
+            let key = setting["key"].as_str().unwrap();
+            Some(key.strip_prefix("report_section.")?.strip_suffix(".title")?.to_owned())
+        };
+        settings.as_array().unwrap().iter().filter_map(code).collect()
+    }
+
     /// Writes every section and has the whole group sign.
     pub(crate) fn write_report(&mut self, world: &World) {
-        for section in ["overview", "methods", "findings", "recommendations", "comparison", "overlap"] {
+        for section in self.report_sections(world) {
             // Another text each time: a report that was returned has to change.
             let text = format!("{REPORT}，第{}版", self.version);
             let text = json!({ "section": section, "text": text });

@@ -24,6 +24,7 @@ mod postgres;
 mod problems;
 mod program;
 mod restart;
+mod rulebooks;
 mod server;
 mod similar;
 mod streaming;

@@ -41,8 +41,9 @@ impl App {
         voluntary: bool,
         preconditions: Preconditions,
     ) -> Result<EvaluationView, AppError> {
-        let keep = Keep::new(&self.inner.rulebook_text, actor.id, self.context().now())
-            .map_err(|_| AppError::Rulebook(self.rulebook().id.clone()))?;
+        let in_force = self.in_force();
+        let keep = Keep::new(&in_force.text, actor.id, self.context().now())
+            .map_err(|_| AppError::Rulebook(in_force.rulebook.id.clone()))?;
         self.reserve(actor, Action::OpenEvaluation, "第十三条第（一）项", "确定评估对象")?;
         self.store().write(keep).await?;
         let request =
@@ -53,7 +54,7 @@ impl App {
             subject,
             budget_year,
             voluntary,
-            rulebook: self.rulebook().clone(),
+            rulebook: in_force.rulebook.clone(),
         };
         let receipt = self.store().write(operation).await.map_err(unless_missing)?;
         self.evaluation(actor, receipt.value.id).await
@@ -86,7 +87,7 @@ impl App {
     pub async fn evaluation(&self, actor: &Actor, id: EvaluationId) -> Result<EvaluationView, AppError> {
         let evaluation = self.visible(actor, id).await?;
         let rulebook = self.rulebook_of(id).await?;
-        Ok(EvaluationView::new(&evaluation, actor, &rulebook))
+        Ok(EvaluationView::new(&evaluation, actor, &rulebook, self.calendars(), self.today()))
     }
 
     /// Evaluations that the actor may see.

@@ -8,16 +8,19 @@ pub mod imports;
 pub mod journal;
 pub mod people;
 pub mod report;
+pub mod rulebooks;
 pub mod similarity;
 pub mod subjects;
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use chrono::NaiveDate;
 use domain::actor::Actor;
+use domain::calendar::Calendars;
 use domain::id::EvaluationId;
 use domain::intake::UnitDirectory;
-use domain::rulebook::Rulebook;
+use domain::rulebook::{Library, Rulebook, Shelved};
 use report_templates::Renderer;
 use serde::Serialize;
 use sm3::{Digest, Sm3};
@@ -36,8 +39,9 @@ pub struct App {
 
 struct Inner {
     store: Store,
-    rulebook: Arc<Rulebook>,
-    rulebook_text: String,
+    library: Library,
+    in_force: InForce,
+    calendars: Calendars,
     units: UnitDirectory,
     renderer: Renderer,
     context: Context,
@@ -54,14 +58,40 @@ struct Shelf {
     pins: HashMap<EvaluationId, String>,
 }
 
+/// Which rulebook new subjects are classified and new cases opened under.
+#[derive(Debug, Clone)]
+pub enum InForce {
+    /// This one, whatever the day.
+    Fixed(Shelved),
+    /// The one of the place that is in force on the day; until the first takes effect, `first`.
+    OfPlace {
+        /// The place: `岳阳市云溪区`.
+        place: String,
+        /// What is worked by on a day before all of them.
+        first: Shelved,
+    },
+}
+
+impl InForce {
+    /// What is worked by on a day.
+    fn on<'a>(&'a self, day: NaiveDate, library: &'a Library) -> &'a Shelved {
+        match self {
+            Self::Fixed(shelved) => shelved,
+            Self::OfPlace { place, first } => library.in_force(place, day).unwrap_or(first),
+        }
+    }
+}
+
 /// What an application is made of.
 pub struct Parts {
     /// The open store.
     pub store: Store,
-    /// The rulebook in force.
-    pub rulebook: Rulebook,
-    /// Its text, as it is kept when a case is opened under it.
-    pub rulebook_text: String,
+    /// Every rulebook at hand.
+    pub library: Library,
+    /// Which of them is worked by.
+    pub in_force: InForce,
+    /// Which days are working days.
+    pub calendars: Calendars,
     /// The directory of units.
     pub units: UnitDirectory,
     /// The renderer of papers.
@@ -87,32 +117,68 @@ impl App {
     /// An application on an open store.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, rulebook, rulebook_text, units, renderer, context, blobs, largest_file } = parts;
-        let rulebook = Arc::new(rulebook);
+        let Parts { store, library, in_force, calendars, units, renderer, context, blobs, largest_file } =
+            parts;
         let mut shelf = Shelf::default();
-        shelf.rulebooks.insert(rulebook.digest(), Arc::clone(&rulebook));
+        for Shelved { rulebook, .. } in library.iter() {
+            shelf.rulebooks.insert(rulebook.digest(), Arc::clone(rulebook));
+        }
         let shelf = RwLock::new(shelf);
-        let similarity = Similarity::new(&rulebook);
-        Self {
-            inner: Arc::new(Inner {
-                store,
-                rulebook,
-                rulebook_text,
-                units,
-                renderer,
-                context,
-                blobs,
-                largest_file,
-                similarity,
-                shelf,
-            }),
+        let today = domain::subject::day_of(context.now());
+        let similarity = Similarity::new(&in_force.on(today, &library).rulebook);
+        let inner = Inner {
+            store,
+            library,
+            in_force,
+            calendars,
+            units,
+            renderer,
+            context,
+            blobs,
+            largest_file,
+            similarity,
+            shelf,
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The rulebook in force today.
+    #[must_use]
+    pub fn rulebook(&self) -> &Arc<Rulebook> {
+        &self.in_force().rulebook
+    }
+
+    /// The rulebook in force today, with its text.
+    #[must_use]
+    pub fn in_force(&self) -> &Shelved {
+        self.inner.in_force.on(self.today(), &self.inner.library)
+    }
+
+    /// The rulebook in force on a day; `None` on a day before all of them.
+    #[must_use]
+    pub fn in_force_on(&self, day: NaiveDate) -> Option<&Shelved> {
+        match &self.inner.in_force {
+            InForce::Fixed(shelved) => Some(shelved),
+            InForce::OfPlace { place, .. } => self.inner.library.in_force(place, day),
         }
     }
 
-    /// The rulebook in force.
+    /// Every rulebook at hand.
     #[must_use]
-    pub fn rulebook(&self) -> &Arc<Rulebook> {
-        &self.inner.rulebook
+    pub fn library(&self) -> &Library {
+        &self.inner.library
+    }
+
+    /// Which days are working days.
+    #[must_use]
+    pub fn calendars(&self) -> &Calendars {
+        &self.inner.calendars
+    }
+
+    /// Today, as in Beijing.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        domain::subject::day_of(self.context().now())
     }
 
     /// The directory of units.

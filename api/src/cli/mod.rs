@@ -2,6 +2,7 @@
 
 mod actor;
 mod assumptions;
+mod books;
 mod classify;
 mod demo;
 mod draw;
@@ -19,7 +20,6 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use domain::intake::UnitDirectory;
-use domain::rulebook::Rulebook;
 use report_templates::Renderer;
 use storage::blobs::Blobs;
 use validator::Validate;
@@ -60,7 +60,7 @@ enum Command {
     Verify(verify::Arguments),
     /// 输出接口说明（OpenAPI，JSON）
     Openapi,
-    /// 规则集工具
+    /// 规则集：检查、查看、比较、测算影响
     #[command(subcommand)]
     Rulebook(rulebook::Command),
     /// 人员和访问令牌
@@ -159,24 +159,12 @@ pub(crate) fn note(line: std::fmt::Arguments<'_>) {
     }
 }
 
-/// A line of the command's own output.
+/// A line of the command's own output. Whoever reads it may have seen enough: `quanheng rulebook show … | head`.
 pub(crate) fn print(line: std::fmt::Arguments<'_>) -> io::Result<()> {
-    writeln!(io::stdout().lock(), "{line}")
-}
-
-/// The text of the rulebook in `file`, or of the built-in one.
-pub(crate) fn rulebook_text(file: Option<&std::path::Path>) -> Result<Cow<'static, str>, Failure> {
-    match file {
-        None => Ok(Cow::Borrowed(Rulebook::YUNXI)),
-        Some(path) => std::fs::read_to_string(path).map(Cow::Owned).map_err(|error| {
-            Failure(format!("规则集文件{}无法读取：{}", path.display(), system_reason(&error)))
-        }),
+    match writeln!(io::stdout().lock(), "{line}") {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed,
     }
-}
-
-/// The rulebook in `file`, or the built-in one.
-pub(crate) fn load_rulebook(file: Option<&std::path::Path>) -> Result<Rulebook, Failure> {
-    Rulebook::parse(&rulebook_text(file)?).map_err(|errors| Failure(format!("规则集有误：\n{errors}")))
 }
 
 /// The built-in directory of units.
@@ -197,9 +185,9 @@ pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Res
 
 /// Opens the application that the settings describe.
 pub(crate) async fn open(settings: &Settings) -> Result<App, Failure> {
-    let rulebook_text = rulebook_text(settings.rulebook.as_deref())?.into_owned();
-    let rulebook =
-        Rulebook::parse(&rulebook_text).map_err(|errors| Failure(format!("规则集有误：\n{errors}")))?;
+    let library = books::library(settings.configuration.as_deref())?;
+    let in_force = books::in_force(&library, settings.rulebook.as_deref())?;
+    let calendars = books::calendars(settings.configuration.as_deref())?;
     let units = load_units()?;
     let renderer = Renderer::new().map_err(|error| Failure(format!("文书模板有误：{error}")))?;
     if let Some(file) = settings.database.strip_prefix("sqlite:")
@@ -217,5 +205,5 @@ pub(crate) async fn open(settings: &Settings) -> Result<App, Failure> {
         .map_err(|error| Failure(format!("存放文件的文件夹{}无法使用：{error}", files.display())))?;
     let context = Context::system();
     let largest_file = settings.largest_file * 1024 * 1024;
-    Ok(App::new(Parts { store, rulebook, rulebook_text, units, renderer, context, blobs, largest_file }))
+    Ok(App::new(Parts { store, library, in_force, calendars, units, renderer, context, blobs, largest_file }))
 }

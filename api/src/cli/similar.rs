@@ -12,7 +12,7 @@ use domain::similarity::{Features, Finding, FindingKind, Limits, Locality, Simil
 use domain::subject::Declaration;
 use uuid::Uuid;
 
-use super::{Ending, Failure, load_rulebook, load_units, note, system_reason};
+use super::{Ending, Failure, books, load_units, note, system_reason};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -20,13 +20,17 @@ pub(super) struct Arguments {
     #[arg(value_name = "文件")]
     file: PathBuf,
 
-    /// 规则集文件；不填则用内置的云溪区2023年办法
-    #[arg(long, env = "QUANHENG_RULEBOOK", value_name = "文件")]
-    rulebook: Option<PathBuf>,
+    /// 规则集的编号或者文件；不填则用云溪区当日有效的一份
+    #[arg(long, env = "QUANHENG_RULEBOOK", value_name = "编号或文件")]
+    rulebook: Option<String>,
+
+    /// 配置文件夹：其中 rulebooks/*.toml 增加或替换规则集
+    #[arg(long, env = "QUANHENG_CONFIGURATION", value_name = "文件夹")]
+    configuration: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Ending, Failure> {
-    let rulebook = load_rulebook(arguments.rulebook.as_deref())?;
+    let rulebook = books::today(arguments.rulebook.as_deref(), arguments.configuration.as_deref())?.rulebook;
     let units = load_units()?;
     let bytes = whole(&arguments.file)?;
     let (projects, issues, summary) = read(&bytes, &units, rulebook.class_matters().unwrap_or_default());

@@ -16,6 +16,7 @@ pub mod people;
 pub mod precondition;
 pub mod problem;
 pub mod reports;
+pub mod rulebooks;
 pub mod shape;
 pub mod sheets;
 pub mod similarity;
@@ -49,6 +50,8 @@ pub enum Tag {
     Reports,
     /// The hash-chained journal.
     Journal,
+    /// The measures as data.
+    Rulebooks,
     /// Who acts.
     People,
 }
@@ -67,6 +70,7 @@ fn service() -> OpenApiService<impl OpenApi, ()> {
         files::FilesApi,
         sheets::SheetsApi,
         reports::ReportsApi,
+        rulebooks::RulebooksApi,
         journal::JournalApi,
         people::PeopleApi,
     );

@@ -1,12 +1,15 @@
 //! An evaluation as one actor may see it: what the embargo hides is absent, not blanked.
 
+use chrono::NaiveDate;
 use domain::actor::Actor;
-use domain::evaluation::{Allowance, Evaluation, Person, Round, SiteVisit, allowed};
+use domain::calendar::Calendars;
+use domain::evaluation::{Allowance, Evaluation, Person, Round, SiteVisit, allowed, deadlines};
 use domain::policy::{Action, Relation, can};
 use domain::rulebook::Rulebook;
 use poem_openapi::Object;
 use storage::evaluations::EvaluationSummary;
 
+use super::deadline::{DeadlineView, concerns_everybody};
 use super::{Labelled, day, moment};
 
 /// 评估: the case with its rounds.
@@ -34,6 +37,10 @@ pub struct EvaluationView {
     pub round: RoundView,
     /// Earlier rounds, oldest first.
     pub earlier: Vec<RoundView>,
+    /// When things are due in the latest round; nothing is ever decided by it.
+    pub deadlines: Vec<DeadlineView>,
+    /// What to be told of an object that came back often.
+    pub rounds_warning: Option<String>,
     /// The commands that are yours in this state, and what blocks them.
     pub allowed_commands: Vec<AllowedCommand>,
 }
@@ -218,12 +225,14 @@ pub struct IndicatorView {
 /// The confirmed result.
 #[derive(Debug, Clone, Object)]
 pub struct ResultView {
-    /// The score, cut off to two decimals.
+    /// The score with two decimals, as the rulebook shows it.
     pub score: String,
-    /// The grade.
-    pub grade: Labelled,
-    /// What it leads to.
+    /// The grade, where the measure has grades.
+    pub grade: Option<Labelled>,
+    /// What it leads to, in the words of the measure.
     pub outcome: Labelled,
+    /// What the workflow does: `supported`, `revise_and_resubmit` or `excluded`.
+    pub effect: Labelled,
     /// When it was confirmed.
     pub confirmed_at: String,
     /// A supported result may enter the next step of budget review; it is not approved money.
@@ -276,9 +285,18 @@ pub struct RoundView {
 }
 
 impl EvaluationView {
-    /// The evaluation as `actor` may see it.
-    pub fn new(evaluation: &Evaluation, actor: &Actor, rulebook: &Rulebook) -> Self {
+    /// The evaluation as `actor` may see it today.
+    pub fn new(
+        evaluation: &Evaluation,
+        actor: &Actor,
+        rulebook: &Rulebook,
+        calendars: &Calendars,
+        today: NaiveDate,
+    ) -> Self {
         let view = |round: &Round| RoundView::new(round, evaluation, actor, rulebook);
+        let finished = evaluation.earlier.len() + usize::from(evaluation.round.state.is_end());
+        let may_read_report =
+            can(actor.role, Action::ReadReport, &Relation::to_evaluation(actor, evaluation)).is_ok();
         Self {
             id: evaluation.id.to_string(),
             version: evaluation.version,
@@ -291,6 +309,12 @@ impl EvaluationView {
             rulebook: evaluation.rulebook.id.clone(),
             round: view(&evaluation.round),
             earlier: evaluation.earlier.iter().map(view).collect(),
+            deadlines: deadlines(evaluation, rulebook, calendars, today)
+                .into_iter()
+                .filter(|deadline| may_read_report || concerns_everybody(deadline.step))
+                .map(DeadlineView::from)
+                .collect(),
+            rounds_warning: rulebook.rounds.warning(u32::try_from(finished).unwrap_or(u32::MAX)),
             allowed_commands: allowed(evaluation, actor, rulebook)
                 .into_iter()
                 .map(AllowedCommand::from)
@@ -434,11 +458,12 @@ fn site_visit(visit: &SiteVisit) -> String {
 /// The result of a round, when it has one.
 pub fn result(round: &Round, rulebook: &Rulebook) -> Option<ResultView> {
     let result = round.result.as_ref()?;
-    let band = rulebook.grade_of(result.score);
+    let named = |code: &String, label: &String| Labelled { code: code.clone(), label: label.clone() };
     Some(ResultView {
-        score: result.score.to_string(),
-        grade: Labelled::new(&result.grade, &band.label),
-        outcome: Labelled::new(&result.outcome, result.outcome.label()),
+        score: rulebook.scoring.shown(result.score).to_string(),
+        grade: result.grade.as_ref().map(|grade| named(&grade.code, &grade.label)),
+        outcome: named(&result.outcome.code, &result.outcome.label),
+        effect: Labelled::new(&result.outcome.effect, result.outcome.effect.label()),
         confirmed_at: moment(result.confirmed_at),
         note: "可进入预算编审下一环节不等于预算已经批准".to_owned(),
     })

@@ -1,12 +1,14 @@
 //! What is shown: one struct per thing. Pages, papers and JSON are rendered from the same values, so they
 //! cannot disagree. Numbers, money, dates and marks are formatted here, never in a template.
 
+pub mod deadline;
 pub mod determination;
 pub mod evaluation;
 pub mod explanation;
 pub mod file;
 pub mod journal;
 pub mod report;
+pub mod rulebook;
 pub mod sheet;
 pub mod similarity;
 pub mod subject;

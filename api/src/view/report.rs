@@ -223,11 +223,11 @@ fn scores(evaluation: &Evaluation, rulebook: &Rulebook) -> Option<Value> {
         "experts": (1..=sheets.len()).map(|number| format!("专家{}", chinese_number(number))).collect::<Vec<_>>(),
         "headings": headings(round, tree, &sheets),
         "totals": totals.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "final_score": mean.to_string(),
+        "final_score": rulebook.scoring.shown(mean).to_string(),
         "exact_score": exact(mean),
         "preliminary_total": round.preliminary_total().to_string(),
-        "grade": confirmed.map(|result| rulebook.grade_of(result.score).label.clone()),
-        "outcome": confirmed.map(|result| result.outcome.label()),
+        "grade": confirmed.and_then(|result| result.grade.as_ref()).map(|grade| &grade.label),
+        "outcome": confirmed.map(|result| &result.outcome.label),
     }))
 }
 

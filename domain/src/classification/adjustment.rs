@@ -36,7 +36,10 @@ impl AdjustmentFigures {
     /// Whether the increase reaches the threshold.
     pub(super) fn reaches(self, threshold: &IncreaseThreshold) -> bool {
         let counted = self.counted(threshold);
-        self.approved > 0 && counted > 0 && counted * whole() >= share_of(threshold) * self.approved
+        self.approved > 0
+            && counted > 0
+            && counted >= i128::from(threshold.minimum.fen())
+            && counted * whole() >= share_of(threshold) * self.approved
     }
 
     /// What counts towards the threshold. Nothing counts when the district itself asks for no more now.
@@ -132,8 +135,9 @@ fn possible_approvals<'a>(
         return Candidates::open(BEYOND_ANY_AMOUNT, vec![NOMINAL_APPROVAL]);
     };
     let figures = AdjustmentFigures { approved: 0, increase, earlier, ordered: ordered.unwrap_or(0) };
-    let largest =
-        thresholds.map(|threshold| figures.counted(threshold) * whole() / share_of(threshold).max(1));
+    let largest = thresholds
+        .filter(|threshold| figures.counted(threshold) >= i128::from(threshold.minimum.fen()))
+        .map(|threshold| figures.counted(threshold) * whole() / share_of(threshold).max(1));
     let mut largest: Vec<i128> = largest.filter(|approved| *approved > 0).collect();
     largest.sort_unstable_by(|one, other| other.cmp(one));
     largest.dedup();
@@ -153,6 +157,7 @@ fn possible_increases<'a>(
         let excluded = if threshold.without_higher_level_orders { ordered.unwrap_or(0).max(0) } else { 0 };
         let earlier = if threshold.cumulative { earlier.max(0) } else { 0 };
         let needed = (share_of(threshold) * approved.max(0) + whole() - 1) / whole();
+        let needed = needed.max(i128::from(threshold.minimum.fen()));
         (needed - earlier).max(1) + excluded
     });
     let mut smallest: Vec<i128> = smallest.collect();

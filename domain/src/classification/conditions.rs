@@ -4,8 +4,8 @@ use super::adjustment::AdjustmentFigures;
 use super::classify::Examination;
 use super::space::Space;
 use super::{Application, DistrictMoney, Facts, ProjectClass, Truth, UnitKind};
-use crate::money::Money;
-use crate::rulebook::{AmountThreshold, IncreaseThreshold, Trigger};
+use crate::money::{Money, Share};
+use crate::rulebook::{AmountBase, AmountThreshold, IncreaseThreshold, Trigger};
 
 /// One condition of a clause: whether the facts meet it, and the words for that.
 struct Condition {
@@ -136,32 +136,58 @@ fn amount_condition(trigger: &Trigger, facts: &Facts) -> Option<Condition> {
     let parts = facts.possible_parts.as_ref();
     let joint = parts.map(|parts| (parts.joint_amount, parts.one_project.as_ref().map(|fact| fact.value)));
     let own = facts.total_amount.as_ref().map(|amount| amount.value);
+    let share = facts.district_share.as_ref().map(|share| share.value);
+    let compare = |name: &str, amount: Money| {
+        let compared = compare(name, amount, share, class, threshold);
+        let matters = threshold.base == AmountBase::DistrictMoney && share.is_none();
+        // Too little is too little even if all of it were district money.
+        if matters && compared.truth != Truth::False {
+            return undecided("未说明本级财政资金占多少");
+        }
+        compared
+    };
     Some(match (own, joint) {
-        (_, Some((joint, Some(true)))) => compare("合并计算", joint, class, threshold),
-        (Some(own), None | Some((_, Some(false)))) => compare("总投资", own, class, threshold),
+        (_, Some((joint, Some(true)))) => compare("合并计算", joint),
+        (Some(own), None | Some((_, Some(false)))) => compare("总投资", own),
         (None, None | Some((_, Some(false)))) => undecided("未说明总投资"),
         (own, Some((joint, None))) => {
-            let together = compare("合并计算", joint, class, threshold);
-            let alone = own
-                .map_or_else(|| undecided("未说明总投资"), |own| compare("单独计算", own, class, threshold));
+            let together = compare("合并计算", joint);
+            let alone = own.map_or_else(|| undecided("未说明总投资"), |own| compare("单独计算", own));
             let truth = if alone.truth == together.truth { alone.truth } else { Truth::Undecided };
             Condition { truth, words: [alone.words.as_str(), &together.words].join("；") }
         }
     })
 }
 
-fn compare(name: &str, amount: Money, class: Option<ProjectClass>, threshold: AmountThreshold) -> Condition {
+/// Where district money is compared, `share` is the district's part of the amount (C1); unknown, it may be all of it.
+fn compare(
+    name: &str,
+    amount: Money,
+    share: Option<Share>,
+    class: Option<ProjectClass>,
+    threshold: AmountThreshold,
+) -> Condition {
     let same = threshold.infrastructure == threshold.non_infrastructure;
-    let reached = |class| amount >= threshold.of(class);
+    let reached = |class| threshold.is_reached(class, amount, share.unwrap_or(Share::WHOLE));
+    let part = match (threshold.base, share) {
+        (AmountBase::TotalInvestment, _) => String::new(),
+        (AmountBase::DistrictMoney, Some(share)) => format!("，其中本级财政资金占{share}"),
+        (AmountBase::DistrictMoney, None) => "，即使全部为本级财政资金".to_owned(),
+    };
     let relation = |class: ProjectClass| {
-        let relation = if reached(class) { "，达到" } else { "，不足" };
+        let relation = match (reached(class), share.is_none() && threshold.base == AmountBase::DistrictMoney)
+        {
+            (true, _) => "，达到",
+            (false, false) => "，不足",
+            (false, true) => "也不足",
+        };
         [relation, if same { "" } else { class.label() }, &threshold.of(class).to_string()].concat()
     };
     if let Some(class) = class.or_else(|| same.then_some(ProjectClass::Infrastructure)) {
-        return decided(reached(class), [name, &amount.to_string(), &relation(class)].concat());
+        return decided(reached(class), [name, &amount.to_string(), &part, &relation(class)].concat());
     }
     let (one, other) = (ProjectClass::Infrastructure, ProjectClass::NonInfrastructure);
-    let words = [name, &amount.to_string(), &relation(one), &relation(other)].concat();
+    let words = [name, &amount.to_string(), &part, &relation(one), &relation(other)].concat();
     if reached(one) == reached(other) {
         decided(reached(one), words)
     } else {
@@ -211,10 +237,16 @@ fn increase_condition(trigger: &Trigger, facts: &Facts) -> Option<Condition> {
         ordered,
     };
     let ordered = adjustment.ordered_by_higher_level.as_ref().map(|ordered| fen(ordered.value));
-    let reached = figures(ordered.unwrap_or(0)).reaches(threshold);
-    let relation = if reached { "达到" } else { "不足" };
+    let figures_now = figures(ordered.unwrap_or(0));
+    let reached = figures_now.reaches(threshold);
+    let too_little = figures_now.counted(threshold) < fen(threshold.minimum);
+    let relation = match (reached, too_little) {
+        (true, _) => format!("达到{least}"),
+        (false, false) => format!("不足{least}"),
+        (false, true) => format!("不足最低增加额{}", threshold.minimum),
+    };
     let parts = counted_parts(threshold, facts);
-    let words = format!("申请增加{increase}{parts}，已批准{approved}，{relation}{least}");
+    let words = format!("申请增加{increase}{parts}，已批准{approved}，{relation}");
     if ordered.is_none() && threshold.without_higher_level_orders && reached {
         return Some(undecided(&format!("{words}，未说明其中有无上级统一部署的部分")));
     }

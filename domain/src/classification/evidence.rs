@@ -36,6 +36,8 @@ pub(super) fn facts_used(examination: &Examination<'_>) -> Vec<String> {
     }
     if space.uses.town_share {
         add(facts.unit.as_ref().map(|fact| sentence("实施单位：", fact.value.label(), &fact.origin)));
+    }
+    if space.uses.town_share || space.uses.amount_share {
         add(facts
             .district_share
             .as_ref()

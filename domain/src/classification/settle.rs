@@ -135,7 +135,9 @@ impl Settled {
     fn meets_all_but_money(&self, trigger: &Trigger, application: Application, district_money: bool) -> bool {
         trigger.covers(self.object)
             && trigger.covers_application(application)
-            && trigger.amount.is_none_or(|threshold| self.amount >= threshold.of(self.class))
+            && trigger
+                .amount
+                .is_none_or(|threshold| threshold.is_reached(self.class, self.amount, self.share))
             && trigger.town_share.is_none_or(|share| !self.town || !district_money || self.share >= share)
             && trigger.increase.is_none_or(|threshold| {
                 application == Application::Adjustment && self.figures.reaches(&threshold)

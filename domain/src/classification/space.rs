@@ -9,7 +9,7 @@ use super::adjustment::{AdjustmentCandidates, AdjustmentFigures};
 use super::settle::{Circumstances, Settled, TriggerSet, settle};
 use super::{Application, DistrictMoney, Facts, ObjectKind, ProjectClass, Question, UnitKind, Verdict};
 use crate::money::{Money, Share};
-use crate::rulebook::{Rulebook, Trigger};
+use crate::rulebook::{AmountBase, AmountThreshold, Rulebook, Trigger};
 
 /// The possible answers to one question: exactly one when it is answered or plays no part.
 #[derive(Debug, Clone)]
@@ -52,6 +52,8 @@ pub(super) struct Uses {
     pub class: bool,
     pub money: bool,
     pub town_share: bool,
+    /// The district's share of the amount itself is compared (C1).
+    pub amount_share: bool,
     pub adjustment: bool,
 }
 
@@ -113,6 +115,8 @@ impl Space {
             uses.class |=
                 trigger.amount.is_some_and(|amount| amount.infrastructure != amount.non_infrastructure);
             uses.money |= trigger.district_money;
+            uses.amount_share |=
+                trigger.amount.is_some_and(|amount| amount.base == AmountBase::DistrictMoney);
             uses.town_share |= town && trigger.town_share.is_some();
         }
         let thresholds = triggers.clone().filter_map(|trigger| trigger.increase.as_ref());
@@ -245,9 +249,13 @@ fn possible_amounts<'a>(
     match facts.total_amount.as_ref() {
         Some(amount) => Candidates::known(amount.value),
         None if uses.amount => {
+            let share = facts.district_share.as_ref().map_or(Share::WHOLE, |share| share.value);
             let mut thresholds: Vec<Money> = triggers
                 .filter_map(|trigger| trigger.amount)
-                .flat_map(|amount| [amount.infrastructure, amount.non_infrastructure])
+                .flat_map(|amount| {
+                    [amount.infrastructure, amount.non_infrastructure]
+                        .map(|least| least_total(least, amount.base, share))
+                })
                 .collect();
             thresholds.sort_unstable();
             thresholds.dedup();
@@ -261,19 +269,67 @@ fn possible_amounts<'a>(
 fn possible_shares<'a>(
     facts: &Facts,
     uses: Uses,
-    triggers: impl Iterator<Item = &'a Trigger>,
+    triggers: impl Iterator<Item = &'a Trigger> + Clone,
 ) -> Candidates<Share> {
     match facts.district_share.as_ref() {
         Some(share) => Candidates::known(share.value),
-        None if uses.town_share => {
-            let mut thresholds: Vec<Share> = triggers.filter_map(|trigger| trigger.town_share).collect();
+        None if uses.town_share || uses.amount_share => {
+            let mut thresholds: Vec<Share> = triggers
+                .clone()
+                .filter_map(|trigger| trigger.town_share.filter(|_| uses.town_share))
+                .collect();
+            for amount in triggers.filter_map(|trigger| trigger.amount) {
+                thresholds.extend(least_shares(amount, facts));
+            }
             thresholds.sort_unstable();
             thresholds.dedup();
-            let below = thresholds.first().map_or(0, |lowest| lowest.basis_points().saturating_sub(1));
+            // A share of nothing at all reaches no threshold and is not below one.
+            thresholds.retain(|share| share.basis_points() > 0);
+            let below = thresholds.first().map_or(0, |lowest| lowest.basis_points() - 1);
             Candidates::open(Share::from_basis_points(below).unwrap_or(Share::WHOLE), thresholds)
         }
         None => Candidates::known(Share::WHOLE),
     }
+}
+
+/// The least total investment of which that share reaches an amount; the amount itself when the total is compared.
+fn least_total(amount: Money, base: AmountBase, share: Share) -> Money {
+    let share = i128::from(share.basis_points());
+    match base {
+        AmountBase::TotalInvestment => amount,
+        AmountBase::DistrictMoney if share > 0 => {
+            let needed = i128::from(amount.fen()) * i128::from(Share::WHOLE.basis_points());
+            Money::from_fen(i64::try_from((needed + share - 1) / share).unwrap_or(i64::MAX))
+        }
+        AmountBase::DistrictMoney => Money::from_fen(i64::MAX),
+    }
+}
+
+/// The least shares with which what is known of the amount reaches a threshold of district money; the whole, while
+/// nothing is known.
+fn least_shares(threshold: AmountThreshold, facts: &Facts) -> Vec<Share> {
+    if threshold.base == AmountBase::TotalInvestment {
+        return Vec::new();
+    }
+    let joint = facts.possible_parts.as_ref().map(|parts| parts.joint_amount);
+    let own = facts.total_amount.as_ref().map(|amount| amount.value);
+    let totals: Vec<i128> = [own, joint]
+        .into_iter()
+        .flatten()
+        .map(|amount| i128::from(amount.fen()))
+        .filter(|fen| *fen > 0)
+        .collect();
+    let least = |total: i128, amount: Money| {
+        let needed = i128::from(amount.fen()) * i128::from(Share::WHOLE.basis_points());
+        u32::try_from((needed + total - 1) / total).ok().and_then(Share::from_basis_points)
+    };
+    let amounts = [threshold.infrastructure, threshold.non_infrastructure];
+    let mut shares: Vec<Share> =
+        totals.iter().flat_map(|total| amounts.map(|amount| least(*total, amount))).flatten().collect();
+    if own.is_none() {
+        shares.push(Share::WHOLE);
+    }
+    shares
 }
 
 /// A set of verdicts.

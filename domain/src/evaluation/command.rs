@@ -9,6 +9,7 @@ use super::records::{Commission, NoticeContents, PlanContents, WorkingGroup};
 use super::state::Person;
 use crate::id::ActorId;
 use crate::panel::PanelMember;
+use crate::rulebook::AppliesTo;
 use crate::score::Score;
 use crate::scoring::Mark;
 
@@ -48,7 +49,9 @@ pub enum Command {
         contents: PlanContents,
         /// Ways and methods (Art. 8).
         methods: Vec<String>,
-        /// The weights, by indicator; empty takes the rulebook's.
+        /// The conditions that the object lacks: what is asked under them is not asked of it (Art. 7(5), 7(6)).
+        not_applicable: Vec<AppliesTo>,
+        /// The weights, by indicator; empty takes the rulebook's, with the points of what does not apply passed on.
         weights: BTreeMap<String, Score>,
     },
     /// Approve the plan.

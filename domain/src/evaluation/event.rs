@@ -359,8 +359,8 @@ pub enum ReportChange {
     ResultConfirmed {
         /// The exact score.
         score: Mean,
-        /// The grade.
-        grade: Grade,
+        /// The grade, where the measure has grades.
+        grade: Option<Grade>,
         /// The outcome.
         outcome: Outcome,
         /// The working group's total, for reference.

@@ -13,7 +13,7 @@ use super::records::{
 use super::state::{Evaluation, Person, Round, RoundKind, State};
 use crate::id::ActorId;
 use crate::panel::{Deviation, FormerMember, Panel, WithdrawalRequest};
-use crate::rulebook::{ChecklistEntry, Outcome};
+use crate::rulebook::{ChecklistEntry, Effect};
 use crate::scoring::Sheet;
 
 /// The evaluation that an opening event begins. `None` for any other event.
@@ -400,16 +400,16 @@ fn report(round: &mut Round, change: &ReportChange, event: &Event) {
         ReportChange::ResultConfirmed { score, grade, outcome, preliminary_total } => {
             round.result = Some(RoundResult {
                 score: *score,
-                grade: *grade,
-                outcome: *outcome,
+                grade: grade.clone(),
+                outcome: outcome.clone(),
                 preliminary_total: *preliminary_total,
                 confirmed_by: event.by.clone(),
                 confirmed_at: event.at,
             });
-            round.state = match outcome {
-                Outcome::Supported => State::Concluded,
-                Outcome::ReturnedForRevision => State::ReturnedForRevision,
-                Outcome::Excluded => State::Excluded,
+            round.state = match outcome.effect {
+                Effect::Supported => State::Concluded,
+                Effect::ReviseAndResubmit => State::ReturnedForRevision,
+                Effect::Excluded => State::Excluded,
             };
         }
         ReportChange::ReviewRecorded { score, finding } => {

@@ -81,6 +81,8 @@ pub enum Guard {
     ReportSigned,
     /// The actor neither wrote nor signed the report, nor left the working group while it was written.
     ConfirmedBySecondPerson,
+    /// The rulebook allows one more round (C43).
+    RoundsLeft,
 }
 
 impl Guard {
@@ -119,6 +121,7 @@ impl Guard {
             Self::ReportUnsignedByActor => ("already_signed", "第十五条"),
             Self::ReportSigned => ("report_unsigned", "第十五条"),
             Self::ConfirmedBySecondPerson => ("second_person_needed", "第十六条"),
+            Self::RoundsLeft => ("no_rounds_left", "第十七条第（二）项"),
         }
     }
 
@@ -231,6 +234,9 @@ impl Guard {
                 took_part_in_report(round, actor.id),
                 "撰写、签署报告的人，以及撰写报告期间退出工作组的人，不能认定结果，请由评估组织部门另一人认定",
             ),
+            Self::RoundsLeft => rulebook.rounds.limit.filter(|limit| round.number >= *limit).map(|limit| {
+                format!("规则集规定同一对象最多评估{limit}轮，已满，不能再开新一轮；可在以后年度重新申报")
+            }),
         }
     }
 

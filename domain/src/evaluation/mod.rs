@@ -6,6 +6,7 @@
 
 mod allowed;
 mod command;
+mod deadlines;
 mod decide;
 mod event;
 mod evolve;
@@ -17,6 +18,7 @@ mod table;
 
 pub use allowed::{Allowance, allowed};
 pub use command::{Command, CommandKind};
+pub use deadlines::{Deadline, Due, Standing, deadlines};
 pub use decide::{Candidate, Opening, decide, open};
 pub use event::{
     CaseChange, Change, CollectionChange, Event, MeetingChange, PreparationChange, ReportChange, SheetChange,

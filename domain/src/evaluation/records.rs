@@ -411,9 +411,9 @@ pub struct ReportReturn {
 pub struct RoundResult {
     /// The exact score of the panel.
     pub score: Mean,
-    /// The grade.
-    pub grade: Grade,
-    /// What it leads to.
+    /// The grade, where the measure has grades.
+    pub grade: Option<Grade>,
+    /// What it leads to, in the words of the rulebook.
     pub outcome: Outcome,
     /// The working group's total, for reference only (C31).
     pub preliminary_total: Score,

@@ -194,7 +194,9 @@ pub const fn step(kind: CommandKind) -> Step {
         Kind::OrderReevaluation => {
             row(&[Concluded, Submitted, Supported, ReturnedForRevision, Excluded], BUREAU, &[], "第十九条")
         }
-        Kind::OpenNextRound => row(&[ReturnedForRevision], ORGANISER, &[], "第十七条第（二）项"),
+        Kind::OpenNextRound => {
+            row(&[ReturnedForRevision], ORGANISER, &[Guard::RoundsLeft], "第十七条第（二）项")
+        }
         Kind::Withdraw => {
             row(&[Opened, Organised, Planned, Collecting, Preliminary], ORGANISER, &[], "第十三条第（一）项")
         }

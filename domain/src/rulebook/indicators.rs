@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::text;
+use crate::classification::ObjectKind;
 use crate::score::Score;
 
 /// The tree of one object kind. Weights of the indicators add up to 100 points.
@@ -68,7 +69,7 @@ pub struct ScoringPoint {
 }
 
 /// The conditional questions of Art. 7(5) and 7(6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AppliesTo {
     /// Every object.
@@ -83,6 +84,30 @@ pub enum AppliesTo {
 }
 
 impl AppliesTo {
+    /// The conditions that an object may lack.
+    pub const CONDITIONS: [Self; 3] =
+        [Self::IndustrialDevelopment, Self::LivelihoodPolicy, Self::GovernmentDebt];
+
+    /// Whether an object of that kind can meet the condition at all: 民生保障类 is said of policies alone.
+    #[must_use]
+    pub const fn can_be_met(self, object: ObjectKind) -> bool {
+        match self {
+            Self::Everything | Self::IndustrialDevelopment | Self::GovernmentDebt => true,
+            Self::LivelihoodPolicy => matches!(object, ObjectKind::Policy),
+        }
+    }
+
+    /// The object that lacks the condition, in words.
+    #[must_use]
+    pub const fn lacking(self) -> &'static str {
+        match self {
+            Self::Everything => "任何对象",
+            Self::IndustrialDevelopment => "不属产业发展类",
+            Self::LivelihoodPolicy => "不属民生保障类",
+            Self::GovernmentDebt => "不涉及政府债务",
+        }
+    }
+
     /// Whether the question is asked for every object. Serde passes a reference.
     fn is_everything(&self) -> bool {
         *self == Self::Everything

@@ -1,9 +1,11 @@
 //! Reading a rulebook: text in, a proved rulebook or everything that is wrong with it out.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use sm3::{Digest, Sm3};
 
+use super::lines::Lines;
 use super::{Rulebook, proof};
 use crate::issue::Issue;
 
@@ -13,6 +15,9 @@ const YUNXI_2023: &str = include_str!("../../rulebooks/yunxi-2023.toml");
 /// A rulebook is text for people: none comes near this many bytes.
 const MAXIMUM_BYTES: usize = 1 << 20;
 
+/// How many problems are looked up in the text: whoever has more of them mends those first.
+const MAXIMUM_LOCATED: usize = 200;
+
 /// Everything that is wrong with a rulebook. Each issue has the path of the entry (`trigger[1].amount`, or the line
 /// when the text could not be read), a stable code and a Chinese message. A text that cannot be read as a rulebook
 /// yields the first such place only; a readable one yields all problems at once.
@@ -20,13 +25,39 @@ const MAXIMUM_BYTES: usize = 1 << 20;
 pub struct RulebookErrors {
     /// At least one problem, in the order of the rulebook's parts.
     pub issues: Vec<Issue>,
+    /// Where in the file each path of an issue stands.
+    lines: BTreeMap<String, usize>,
+}
+
+impl RulebookErrors {
+    fn in_text(text: &str, issues: Vec<Issue>) -> Self {
+        let lines = Lines::of(text);
+        let line_of = |issue: &Issue| Some((issue.field.clone(), lines.line_of(&issue.field)?));
+        let lines = issues.iter().take(MAXIMUM_LOCATED).filter_map(line_of).collect();
+        Self { issues, lines }
+    }
+
+    /// The line, from 1, at which the entry of an issue stands, where it is in the file at all.
+    #[must_use]
+    pub fn line_of(&self, issue: &Issue) -> Option<usize> {
+        self.lines.get(&issue.field).copied()
+    }
+
+    /// Where a problem is, as a person looks for it: `第12行 trigger[1]`.
+    #[must_use]
+    pub fn place_of(&self, issue: &Issue) -> String {
+        match self.line_of(issue) {
+            Some(line) => format!("第{line}行 {}", issue.field),
+            None => issue.field.clone(),
+        }
+    }
 }
 
 impl fmt::Display for RulebookErrors {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "规则集有{}处问题", self.issues.len())?;
         for issue in &self.issues {
-            write!(formatter, "\n{}：{}（{}）", issue.field, issue.message, issue.code)?;
+            write!(formatter, "\n{}：{}（{}）", self.place_of(issue), issue.message, issue.code)?;
         }
         Ok(())
     }
@@ -45,7 +76,7 @@ impl Rulebook {
         let mut rulebook: Self = toml::from_str(text).map_err(|error| refused(unreadable(text, &error)))?;
         let issues = proof::problems(&rulebook);
         if !issues.is_empty() {
-            return Err(RulebookErrors { issues });
+            return Err(RulebookErrors::in_text(text, issues));
         }
         rulebook.digest = digest_of(&rulebook)?;
         Ok(rulebook)
@@ -64,7 +95,7 @@ impl Rulebook {
 }
 
 fn refused(issue: Issue) -> RulebookErrors {
-    RulebookErrors { issues: vec![issue] }
+    RulebookErrors { issues: vec![issue], lines: BTreeMap::new() }
 }
 
 /// The digest is taken over the parsed content as JSON, whose order is that of the types: two files that differ in

@@ -1,18 +1,33 @@
 //! The measure of one place as data: every number with the article it comes from, proved when it is loaded.
 
-mod grades;
+mod bands;
+mod deadlines;
+mod difference;
+mod impact;
 mod indicators;
+mod library;
+mod lines;
 mod load;
+mod numbers;
 mod proof;
+mod redistribution;
+mod settings;
 #[cfg(test)]
 mod tests;
 mod text;
 mod triggers;
 
-pub use grades::{Grade, GradeBand, GradeBands, NoGrades, Outcome};
+pub use bands::{Band, Effect, Grade, Outcome, OutcomeRule, Ruling};
+pub use deadlines::{DeadlineRule, DeadlineStep};
+pub use difference::{Difference, differences};
+pub use impact::{VerdictChange, verdict_change};
 pub use indicators::{AppliesTo, Heading, Indicator, IndicatorTree, ScoringPoint};
+pub use library::{Library, LibraryError, Shelved};
 pub use load::RulebookErrors;
-pub use triggers::{AmountThreshold, IncreaseThreshold, Trigger};
+pub use numbers::{DocumentNumbers, NumberPattern, NumberPatternError};
+pub use redistribution::Redistribution;
+pub use settings::Setting;
+pub use triggers::{AmountBase, AmountThreshold, IncreaseThreshold, Trigger};
 
 use std::ops::Range;
 
@@ -21,9 +36,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::classification::{Application, ObjectKind};
 use crate::money::Money;
-use crate::score::Mean;
-
-use crate::score::Score;
+use crate::score::{Mean, Score};
 
 /// The rulebook of one place's measure. [`Rulebook::parse`] is the way to get one: it proves what the lookups
 /// rely on.
@@ -46,9 +59,12 @@ pub struct Rulebook {
     pub indicators: IndicatorTrees,
     /// Arts. 14 and 16: how marks become one score.
     pub scoring: ScoringRule,
-    /// Art. 16: the grades from best to worst.
-    #[serde(rename = "grade")]
-    pub grades: GradeBands,
+    /// Art. 17: what a result can lead to, from the best to the worst.
+    #[serde(rename = "outcome")]
+    pub outcomes: Vec<OutcomeRule>,
+    /// Art. 16: the bands of scores from best to worst.
+    #[serde(rename = "band")]
+    pub bands: Vec<Band>,
     /// Art. 13(4): what the notice asks the unit for, by object kind.
     pub checklist: Checklists,
     /// Art. 15: the sections of the report in order.
@@ -56,9 +72,26 @@ pub struct Rulebook {
     pub report_sections: Vec<ReportSection>,
     /// Art. 17: what the workflow counts.
     pub rounds: RoundRule,
+    /// The time that steps are given, for the steps that have one (C53).
+    #[serde(default, rename = "deadline", skip_serializing_if = "Vec::is_empty")]
+    pub deadlines: Vec<DeadlineRule>,
+    /// How papers are numbered, where the place says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_numbers: Option<DocumentNumbers>,
     /// Computed when the rulebook is parsed.
     #[serde(skip)]
     digest: String,
+}
+
+impl Aggregation {
+    /// The rule in words.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Mean => "全部专家总分的算术平均",
+            Self::TrimmedMean => "去掉一个最高分和一个最低分后的平均",
+        }
+    }
 }
 
 impl Rulebook {
@@ -86,10 +119,36 @@ impl Rulebook {
         }
     }
 
-    /// The grade of an exact mean, with its outcome.
+    /// The band of an exact mean: of the mean itself, or of the mean rounded first where the rulebook says so (C34).
+    ///
+    /// `None` never comes of a proved rulebook.
     #[must_use]
-    pub fn grade_of(&self, mean: Mean) -> &GradeBand {
-        self.grades.of(mean)
+    pub fn band_of(&self, mean: Mean) -> Option<&Band> {
+        let decisive = match self.scoring.rounding {
+            Rounding::CutOff => mean,
+            Rounding::HalfUp => Mean::of([mean.half_up()])?,
+        };
+        self.bands.iter().find(|band| band.contains(decisive))
+    }
+
+    /// What the rulebook says of an exact mean (Arts. 16, 17). `None` never comes of a proved rulebook.
+    #[must_use]
+    pub fn ruling(&self, mean: Mean) -> Option<Ruling> {
+        let band = self.band_of(mean)?;
+        let outcome = self.outcome(&band.outcome)?.outcome();
+        Some(Ruling { grade: band.grade.clone(), outcome })
+    }
+
+    /// The outcome with `code`.
+    #[must_use]
+    pub fn outcome(&self, code: &str) -> Option<&OutcomeRule> {
+        self.outcomes.iter().find(|outcome| outcome.code == code)
+    }
+
+    /// The time that a step is given, where the rulebook gives it one.
+    #[must_use]
+    pub fn deadline(&self, step: DeadlineStep) -> Option<&DeadlineRule> {
+        self.deadlines.iter().find(|deadline| deadline.step == step)
     }
 
     /// The reading with `code`.
@@ -110,8 +169,12 @@ impl Rulebook {
             .filter_map(|trigger| trigger.amount)
             .filter(|amount| amount.infrastructure != amount.non_infrastructure)
             .map(|amount| {
-                amount.infrastructure.min(amount.non_infrastructure)
-                    ..amount.infrastructure.max(amount.non_infrastructure)
+                let highest = match amount.base {
+                    AmountBase::TotalInvestment => amount.infrastructure.max(amount.non_infrastructure),
+                    // However much is invested, the district may pay little of it.
+                    AmountBase::DistrictMoney => Money::from_fen(i64::MAX),
+                };
+                amount.infrastructure.min(amount.non_infrastructure)..highest
             })
             .reduce(|left, right| left.start.min(right.start)..left.end.max(right.end))
     }
@@ -133,6 +196,9 @@ pub struct Measure {
     pub effective_from: NaiveDate,
     /// Higher-level documents that notices and reports cite (Art. 1).
     pub based_on: Vec<String>,
+    /// What has to be confirmed before anybody works by it: the rulebook is a profile made from a few known figures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_confirm: Option<String>,
 }
 
 /// How a gap of the text is read.
@@ -214,9 +280,45 @@ pub struct ScoringRule {
     pub article: String,
     /// How the panel's totals become one score.
     pub aggregation: Aggregation,
-    /// The step of one mark, in points.
+    /// Whether the grade goes by the exact mean or by the rounded one; what is shown goes by the same (C34).
+    pub rounding: Rounding,
+    /// The step of one mark, in points (C36).
     #[serde(with = "text::points")]
     pub step: Score,
+    /// Where the points of questions go that do not apply to the object.
+    pub conditional_weights: Redistribution,
+}
+
+impl ScoringRule {
+    /// The mean as it is shown: never so that it seems to have another grade.
+    #[must_use]
+    pub fn shown(&self, mean: Mean) -> Score {
+        match self.rounding {
+            Rounding::CutOff => mean.cut_off(),
+            Rounding::HalfUp => mean.half_up(),
+        }
+    }
+}
+
+/// How a mean with more than two decimals is taken (C34).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rounding {
+    /// The exact mean decides; it is shown cut off to two decimals.
+    CutOff,
+    /// The mean is rounded half up to two decimals first; it is shown as it was rounded.
+    HalfUp,
+}
+
+impl Rounding {
+    /// The rule in words.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::CutOff => "按精确平均分定，显示截到两位小数",
+            Self::HalfUp => "先四舍五入到两位小数，再定",
+        }
+    }
 }
 
 /// How the panel's totals become one score (C32).
@@ -271,6 +373,19 @@ pub struct ReportSection {
 pub struct RoundRule {
     /// The article.
     pub article: String,
-    /// After how many rounds a warning is shown. Rounds are never limited.
+    /// After how many rounds a warning is shown.
     pub warn_after: u32,
+    /// How many rounds an object may have; no limit by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
+}
+
+impl RoundRule {
+    /// What to be told of an object that has been through so many rounds.
+    #[must_use]
+    pub fn warning(&self, rounds: u32) -> Option<String> {
+        (rounds >= self.warn_after).then(|| {
+            format!("本对象已经评估{rounds}轮，达到提醒的{}轮，请核实反复退回的原因", self.warn_after)
+        })
+    }
 }

@@ -1,5 +1,8 @@
 //! What must be true of a rulebook before anybody relies on it. Every problem is reported, not just the first.
 
+mod attainable;
+mod bands;
+mod conditions;
 mod marks;
 mod papers;
 mod scope;
@@ -7,12 +10,17 @@ mod scope;
 use super::Rulebook;
 use crate::issue::Issue;
 
+/// More experts than any meeting seats.
+const MAXIMUM_PANEL: u32 = 99;
+
 /// Every problem of the rulebook, in the order of its parts. Empty means proved.
 pub(super) fn problems(rulebook: &Rulebook) -> Vec<Issue> {
     let mut problems = Problems(Vec::new());
     papers::check_measure(rulebook, &mut problems);
     scope::check(rulebook, &mut problems);
     marks::check(rulebook, &mut problems);
+    conditions::check(rulebook, &mut problems);
+    bands::check(rulebook, &mut problems);
     papers::check(rulebook, &mut problems);
     problems.0
 }

@@ -80,6 +80,30 @@ pub(super) mod optional_share {
     struct ReadableShare(#[serde(with = "super::share")] Share);
 }
 
+/// Marks that may be left out.
+pub(super) mod optional_points {
+    use super::*;
+
+    pub(in super::super) fn serialize<S: Serializer>(
+        score: &Option<Score>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match score {
+            Some(score) => points::serialize(score, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Score>, D::Error> {
+        Option::<ReadablePoints>::deserialize(deserializer).map(|score| score.map(|readable| readable.0))
+    }
+
+    #[derive(Deserialize)]
+    struct ReadablePoints(#[serde(with = "super::points")] Score);
+}
+
 /// Marks in points: `20` or `"0.5"`.
 pub(super) mod points {
     use super::*;
@@ -92,7 +116,7 @@ pub(super) mod points {
         if hundredths.is_multiple_of(100) {
             serializer.serialize_u32(hundredths / 100)
         } else {
-            serializer.serialize_str(score.to_string().trim_end_matches('0'))
+            serializer.serialize_str(&score.plain())
         }
     }
 

@@ -41,10 +41,40 @@ pub struct Trigger {
     pub increase: Option<IncreaseThreshold>,
 }
 
+/// Which money is compared with an amount (C1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AmountBase {
+    /// The whole investment, whoever pays.
+    #[default]
+    TotalInvestment,
+    /// What the budget of the measure's own level pays: its share of the whole investment.
+    DistrictMoney,
+}
+
+impl AmountBase {
+    /// Whether it is what a rulebook means that does not say. Serde passes a reference.
+    const fn is_total_investment(&self) -> bool {
+        matches!(self, Self::TotalInvestment)
+    }
+
+    /// As reasons name it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::TotalInvestment => "总投资",
+            Self::DistrictMoney => "本级财政资金",
+        }
+    }
+}
+
 /// Amounts from which a clause applies, inclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AmountThreshold {
+    /// Which money is compared (C1).
+    #[serde(default, skip_serializing_if = "AmountBase::is_total_investment")]
+    pub base: AmountBase,
     /// For infrastructure.
     #[serde(with = "text::amount")]
     pub infrastructure: Money,
@@ -64,6 +94,14 @@ pub struct IncreaseThreshold {
     pub cumulative: bool,
     /// Whether the part that a higher level ordered is left out (C15).
     pub without_higher_level_orders: bool,
+    /// The least amount that counts as an increase at all, whatever its share; none by default (C14).
+    #[serde(default, with = "text::amount", skip_serializing_if = "is_nothing")]
+    pub minimum: Money,
+}
+
+/// Serde passes a reference.
+fn is_nothing(amount: &Money) -> bool {
+    *amount == Money::ZERO
 }
 
 impl Trigger {
@@ -81,6 +119,19 @@ impl Trigger {
 }
 
 impl AmountThreshold {
+    /// Whether an object with that total investment and district share reaches the threshold of its class, compared
+    /// exactly.
+    #[must_use]
+    pub fn is_reached(&self, class: ProjectClass, total: Money, district_share: Share) -> bool {
+        match self.base {
+            AmountBase::TotalInvestment => total >= self.of(class),
+            AmountBase::DistrictMoney => {
+                let part = i128::from(total.fen()) * i128::from(district_share.basis_points());
+                part >= i128::from(self.of(class).fen()) * i128::from(Share::WHOLE.basis_points())
+            }
+        }
+    }
+
     /// The threshold of one class.
     #[must_use]
     pub const fn of(&self, class: ProjectClass) -> Money {

@@ -2,20 +2,20 @@
 
 use std::fmt::Write;
 
-use super::{Undefined, points};
+use super::{Standing, Undefined, points};
 use crate::grade::final_score;
-use crate::rulebook::{Aggregation, Grade, GradeBands};
+use crate::rulebook::{Aggregation, Rulebook};
 use crate::score::{Mean, Score};
 
 /// The result without one expert.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LeftOut {
     /// The expert's number: 1, 2, 3 …
     pub expert: usize,
     /// The exact score of the others.
     pub score: Mean,
-    /// Its grade.
-    pub grade: Grade,
+    /// Its grade, or its outcome.
+    pub standing: Standing,
     /// How far the score would move, in points; for reading only.
     pub change: f64,
 }
@@ -25,8 +25,8 @@ pub struct LeftOut {
 pub struct Influence {
     /// The exact score of all.
     pub score: Mean,
-    /// Its grade.
-    pub grade: Grade,
+    /// Its grade, or its outcome.
+    pub standing: Standing,
     /// The result without each expert.
     pub left_out: Vec<LeftOut>,
 }
@@ -35,31 +35,31 @@ impl Influence {
     /// Whether the grade is the same without any one expert.
     #[must_use]
     pub fn is_stable(&self) -> bool {
-        self.left_out.iter().all(|without| without.grade == self.grade)
+        self.left_out.iter().all(|without| without.standing == self.standing)
     }
 
     /// What a decision maker needs to know: `等次在去掉任何一位专家后不变`, or `若去掉专家2则降为一般`.
     #[must_use]
     pub fn sentence(&self) -> String {
         if self.is_stable() {
-            return "等次在去掉任何一位专家后不变".to_owned();
+            return format!("{}在去掉任何一位专家后不变", self.standing.noun());
         }
-        let mut grades: Vec<Grade> = self.left_out.iter().map(|without| without.grade).collect();
-        grades.sort_unstable();
-        grades.dedup();
+        let mut standings: Vec<&Standing> = self.left_out.iter().map(|without| &without.standing).collect();
+        standings.sort_unstable();
+        standings.dedup();
         let mut sentence = String::new();
-        for grade in grades.into_iter().filter(|grade| *grade != self.grade) {
+        for standing in standings.into_iter().filter(|standing| **standing != self.standing) {
             let experts: Vec<String> = self
                 .left_out
                 .iter()
-                .filter(|without| without.grade == grade)
+                .filter(|without| without.standing == *standing)
                 .map(|without| format!("专家{}", without.expert))
                 .collect();
             let separator = if sentence.is_empty() { "" } else { "；" };
-            let direction = if grade < self.grade { "降为" } else { "升为" };
+            let direction = if *standing < self.standing { "降为" } else { "升为" };
             // Writing to a text cannot fail.
             let _ =
-                write!(sentence, "{separator}若去掉{}则{direction}{}", experts.join("或者"), grade.label());
+                write!(sentence, "{separator}若去掉{}则{direction}{}", experts.join("或者"), standing.label);
         }
         sentence
     }
@@ -72,7 +72,7 @@ impl Influence {
 pub fn influence(
     totals: &[Score],
     aggregation: Aggregation,
-    bands: &GradeBands,
+    rulebook: &Rulebook,
 ) -> Result<Influence, Undefined> {
     let need = match aggregation {
         Aggregation::Mean => 2,
@@ -93,10 +93,11 @@ pub fn influence(
                 .collect();
             let without = final_score(&others, aggregation).ok_or(too_few)?;
             let change = approximate(without) - approximate(score);
-            Ok(LeftOut { expert: place + 1, score: without, grade: bands.of(without).grade, change })
+            let standing = Standing::of(without, rulebook)?;
+            Ok(LeftOut { expert: place + 1, score: without, standing, change })
         })
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(Influence { score, grade: bands.of(score).grade, left_out })
+    Ok(Influence { score, standing: Standing::of(score, rulebook)?, left_out })
 }
 
 /// The mean in points.

@@ -3,8 +3,8 @@
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::spread::standard_deviation;
-use super::{Undefined, points};
-use crate::rulebook::{Grade, GradeBands};
+use super::{Standing, Undefined, points};
+use crate::rulebook::Rulebook;
 use crate::score::{Mean, Score};
 
 /// Half of what is left beyond 95 %.
@@ -14,16 +14,16 @@ const UPPER_QUANTILE: f64 = 0.975;
 ///
 /// It takes the experts as drawn from a large pool whose marks are about normal; with five of them it is wide, and
 /// that is the message. It belongs to the plain mean, whatever the rulebook's aggregation is.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Interval {
     /// The lower end.
     pub lower: f64,
     /// The upper end.
     pub upper: f64,
-    /// The grade at the lower end.
-    pub lower_grade: Grade,
-    /// The grade at the upper end.
-    pub upper_grade: Grade,
+    /// Where the lower end stands.
+    pub lower_standing: Standing,
+    /// Where the upper end stands.
+    pub upper_standing: Standing,
 }
 
 impl Interval {
@@ -31,10 +31,10 @@ impl Interval {
     #[must_use]
     pub fn sentence(&self) -> String {
         let ends = format!("平均分的95%置信区间为{:.2}至{:.2}分", self.lower, self.upper);
-        if self.lower_grade == self.upper_grade {
-            format!("{ends}，均为{}", self.lower_grade.label())
+        if self.lower_standing == self.upper_standing {
+            format!("{ends}，均为{}", self.lower_standing.label)
         } else {
-            format!("{ends}，跨{}至{}", self.lower_grade.label(), self.upper_grade.label())
+            format!("{ends}，跨{}至{}", self.lower_standing.label, self.upper_standing.label)
         }
     }
 }
@@ -44,7 +44,7 @@ impl Interval {
 /// # Errors
 /// [`Undefined`] with fewer than two experts; and when all totals are equal, where the formula gives an interval of no
 /// width, as if there were no doubt.
-pub fn mean_interval(totals: &[Score], bands: &GradeBands) -> Result<Interval, Undefined> {
+pub fn mean_interval(totals: &[Score], rulebook: &Rulebook) -> Result<Interval, Undefined> {
     let too_few = Undefined::TooFewExperts { have: totals.len(), need: 2 };
     let deviation = standard_deviation(totals)?;
     if deviation == 0.0 {
@@ -55,10 +55,10 @@ pub fn mean_interval(totals: &[Score], bands: &GradeBands) -> Result<Interval, U
     let half = distribution.inverse_cdf(UPPER_QUANTILE) * deviation / count.sqrt();
     let mean = totals.iter().copied().map(points).sum::<f64>() / count;
     let (lower, upper) = ((mean - half).max(0.0), (mean + half).min(100.0));
-    let grade = |end: f64| {
+    let standing = |end: f64| {
         // Cut off like every score that is shown.
         let score = Score::from_hundredths((end * 100.0) as u32).unwrap_or(Score::FULL);
-        Mean::of([score]).map(|mean| bands.of(mean).grade).ok_or(too_few)
+        Standing::of(Mean::of([score]).ok_or(too_few)?, rulebook)
     };
-    Ok(Interval { lower, upper, lower_grade: grade(lower)?, upper_grade: grade(upper)? })
+    Ok(Interval { lower, upper, lower_standing: standing(lower)?, upper_standing: standing(upper)? })
 }

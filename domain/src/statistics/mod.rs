@@ -25,6 +25,7 @@ mod outliers;
 mod panel;
 mod severity;
 mod spread;
+mod standing;
 mod table;
 
 pub use concordance::{Concordance, concordance};
@@ -35,6 +36,7 @@ pub use outliers::{Deviation, deviations};
 pub use panel::{IndicatorStatistics, PanelStatistics, panel_statistics};
 pub use severity::{Severity, severity};
 pub use spread::{Spread, spread};
+pub use standing::Standing;
 pub use table::{Attainment, ScoreTable};
 
 use crate::score::Score;
@@ -78,6 +80,9 @@ pub enum Undefined {
     /// Apart from a fixed distance between the experts there is no disagreement at all.
     #[error("除专家之间固定的宽严差别外没有分歧，无从检验")]
     NoResidual,
+    /// The rulebook says nothing of such a score.
+    #[error("规则集没有规定该分数的等次")]
+    NoBand,
 }
 
 /// A mark in points.

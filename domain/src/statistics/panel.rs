@@ -8,7 +8,7 @@ use super::intraclass::{Intraclass, intraclass};
 use super::outliers::{Deviation, deviations};
 use super::spread::{Spread, spread};
 use super::table::ScoreTable;
-use crate::rulebook::{Aggregation, GradeBands};
+use crate::rulebook::{Aggregation, Rulebook};
 use crate::score::Score;
 
 /// The figures of one indicator, or of the totals.
@@ -43,7 +43,11 @@ pub struct PanelStatistics {
 
 /// All figures of `table`, with the score as the rulebook forms it.
 #[must_use]
-pub fn panel_statistics(table: &ScoreTable, aggregation: Aggregation, bands: &GradeBands) -> PanelStatistics {
+pub fn panel_statistics(
+    table: &ScoreTable,
+    aggregation: Aggregation,
+    rulebook: &Rulebook,
+) -> PanelStatistics {
     let of_marks = |code: &str, full: Score, marks: &[Score]| IndicatorStatistics {
         code: code.to_owned(),
         full,
@@ -61,7 +65,7 @@ pub fn panel_statistics(table: &ScoreTable, aggregation: Aggregation, bands: &Gr
             .collect(),
         concordance: concordance(&attainments),
         intraclass: intraclass(&rates),
-        influence: influence(table.totals(), aggregation, bands),
-        interval: mean_interval(table.totals(), bands),
+        influence: influence(table.totals(), aggregation, rulebook),
+        interval: mean_interval(table.totals(), rulebook),
     }
 }

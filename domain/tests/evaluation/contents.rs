@@ -152,7 +152,7 @@ fn a_plan_is_whole_and_its_weights_add_up_to_one_hundred() {
     expect(
         &mut world,
         &department(2),
-        Command::DraftPlan { contents, methods, weights },
+        Command::DraftPlan { contents, methods, not_applicable: Vec::new(), weights },
         &[
             "contents.subject_overview: required",
             "contents.requirements: too_long",
@@ -170,7 +170,7 @@ fn a_plan_is_whole_and_its_weights_add_up_to_one_hundred() {
     expect(
         &mut world,
         &department(2),
-        Command::DraftPlan { contents, methods: Vec::new(), weights },
+        Command::DraftPlan { contents, methods: Vec::new(), not_applicable: Vec::new(), weights },
         &["methods: required", "weights: sum_not_100"],
     );
 }
@@ -180,7 +180,7 @@ fn a_notice_is_whole() {
     let mut world = World::until(State::Planned);
     let contents = NoticeContents { basis: "\t".to_owned(), ..NoticeContents::default() };
     let command = Command::IssueNotice {
-        document_number: "号".repeat(LONG_NAME),
+        document_number: format!("{}〔2023〕1号", "评".repeat(LONG_NAME - 8)),
         contents,
         material_due: samples::due(),
     };

@@ -549,12 +549,37 @@ fn report() -> Vec<Case> {
     ]
 }
 
+fn rounds() -> Vec<Case> {
+    vec![Case {
+        guard: Guard::RoundsLeft,
+        world: world(State::ReturnedForRevision, |world| world.rulebook.rounds.limit = Some(1)),
+        actor: department(2),
+        command: Command::OpenNextRound { revision: "压减了预算".to_owned() },
+        code: "no_rounds_left",
+        article: "第十七条第（二）项",
+        lift: |world| {
+            world.rulebook.rounds.limit = Some(2);
+            department(2)
+        },
+    }]
+}
+
 /// One case for each guard, in the order of the path.
 pub(crate) fn cases() -> Vec<Case> {
-    [preparation(), deviation(), waivers(), collection(), sheets(), withdrawals(), conclusion(), report()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        preparation(),
+        deviation(),
+        waivers(),
+        collection(),
+        sheets(),
+        withdrawals(),
+        conclusion(),
+        report(),
+        rounds(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[test]

@@ -7,6 +7,8 @@ mod contents;
 #[cfg(test)]
 mod days;
 #[cfg(test)]
+mod deadlines;
+#[cfg(test)]
 mod grading;
 #[cfg(test)]
 mod guards;
@@ -14,6 +16,8 @@ mod guards;
 mod matrix;
 #[cfg(test)]
 mod opening;
+#[cfg(test)]
+mod other_books;
 #[cfg(test)]
 mod path;
 #[cfg(test)]
@@ -24,6 +28,8 @@ mod random;
 mod rounds;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod settings;
 #[cfg(test)]
 mod workflow;
 #[cfg(test)]

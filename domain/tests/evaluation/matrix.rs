@@ -60,6 +60,7 @@ pub(crate) const fn requirement(guard: Guard) -> &'static str {
         Guard::ReportUnsignedByActor => "本人尚未签署报告",
         Guard::ReportSigned => "工作组全体已签署报告",
         Guard::ConfirmedBySecondPerson => "认定人未撰写、未签署报告，也不曾在撰写期间退出工作组",
+        Guard::RoundsLeft => "未满规则集规定的轮次上限（没有规定的不限）",
     }
 }
 

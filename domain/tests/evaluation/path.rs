@@ -1,7 +1,7 @@
 //! One road from opening to support, with seven experts.
 
 use domain::evaluation::{Change, CollectionChange, Command, CommandKind, State, replay};
-use domain::rulebook::{Grade, Outcome};
+use domain::rulebook::Effect;
 
 use crate::samples;
 use crate::world::{World, applicant, bureau, department, deputy, expert, points};
@@ -35,7 +35,8 @@ fn seven_experts_take_a_road_from_opening_to_support() {
     assert_eq!(round.panel.size(), 7);
     let result = round.result.as_ref().unwrap();
     assert_eq!((result.score.sum(), result.score.count()), (59_500, 7));
-    assert_eq!((result.grade, result.outcome), (Grade::Good, Outcome::Supported));
+    assert_eq!(result.grade.as_ref().unwrap().label, "良好");
+    assert_eq!(result.outcome.effect, Effect::Supported);
     assert_eq!(result.preliminary_total, points("100"));
     assert_eq!(replay(&world.events).as_ref(), Some(&world.evaluation));
 }

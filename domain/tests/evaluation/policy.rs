@@ -27,7 +27,7 @@ const ON_AN_EVALUATION: [Action; 14] = [
     Action::Supervise,
 ];
 
-const WRITING: [Action; 13] = [
+const WRITING: [Action; 14] = [
     Action::ImportList,
     Action::RegisterSubject,
     Action::AnswerQuestion,
@@ -41,6 +41,7 @@ const WRITING: [Action; 13] = [
     Action::Score,
     Action::GiveDeputyOpinion,
     Action::Supervise,
+    Action::ManageRulebooks,
 ];
 
 /// Every combination of relations, possible or not.

@@ -64,6 +64,7 @@ pub(crate) fn draft_plan(rulebook: &Rulebook) -> Command {
     Command::DraftPlan {
         contents: plan_contents(),
         methods: vec!["专家咨询".to_owned(), "成本效益法".to_owned()],
+        not_applicable: Vec::new(),
         weights: weights(rulebook),
     }
 }

@@ -133,9 +133,14 @@ pub(crate) fn opening(candidate: Candidate) -> Opening {
 
 impl World {
     pub(crate) fn new() -> Self {
+        Self::under(Rulebook::yunxi().unwrap())
+    }
+
+    /// A case opened under that rulebook.
+    pub(crate) fn under(rulebook: Rulebook) -> Self {
         let events = open(opening(candidate()), &department(2), at(0)).unwrap();
         let evaluation = begin(&events[0]).unwrap();
-        Self { rulebook: Rulebook::yunxi().unwrap(), evaluation, events, total: points("85"), idle_days: 0 }
+        Self { rulebook, evaluation, events, total: points("85"), idle_days: 0 }
     }
 
     /// A case with a third party and an invited deputy, so that every relation has somebody who is nothing else.

@@ -3,7 +3,7 @@
 use domain::grade::final_score;
 use domain::rulebook::Aggregation;
 use domain::score::Score;
-use domain::statistics::{PanelStatistics, ScoreTable, Undefined, panel_statistics};
+use domain::statistics::{PanelStatistics, ScoreTable, Standing, Undefined, panel_statistics};
 use proptest::prelude::*;
 
 use crate::world::YUNXI;
@@ -31,7 +31,7 @@ fn tables() -> impl Strategy<Value = ScoreTable> {
 }
 
 fn statistics(table: &ScoreTable, aggregation: Aggregation) -> PanelStatistics {
-    panel_statistics(table, aggregation, &YUNXI.grades)
+    panel_statistics(table, aggregation, &YUNXI)
 }
 
 /// Every floating-point figure that is defined.
@@ -58,7 +58,7 @@ fn figures(statistics: &PanelStatistics) -> Vec<f64> {
     for without in statistics.influence.iter().flat_map(|influence| &influence.left_out) {
         figures.push(without.change);
     }
-    if let Ok(interval) = statistics.interval {
+    if let Ok(interval) = &statistics.interval {
         figures.extend([interval.lower, interval.upper]);
     }
     figures
@@ -91,14 +91,14 @@ proptest! {
                 prop_assert_eq!(reason, Undefined::TooFewExperts { have: totals.len(), need });
             }
             Ok(influence) => {
-                let grade = |totals: &[Score]| YUNXI.grade_of(final_score(totals, aggregation).unwrap()).grade;
-                prop_assert_eq!(influence.grade, grade(totals));
+                let standing = |totals: &[Score]| Standing::of(final_score(totals, aggregation).unwrap(), &YUNXI).unwrap();
+                prop_assert_eq!(&influence.standing, &standing(totals));
                 for without in &influence.left_out {
                     let mut others = totals.to_vec();
                     others.remove(without.expert - 1);
-                    prop_assert_eq!(without.grade, grade(&others));
+                    prop_assert_eq!(&without.standing, &standing(&others));
                     let named = influence.sentence().contains(&format!("专家{}", without.expert));
-                    prop_assert_eq!(named, without.grade != influence.grade);
+                    prop_assert_eq!(named, without.standing != influence.standing);
                 }
             }
         }
@@ -111,7 +111,7 @@ proptest! {
             let sum: f64 = totals.iter().map(|total| f64::from(total.hundredths())).sum();
             let mean = sum / 100.0 / totals.len() as f64;
             prop_assert!(interval.lower <= mean && mean <= interval.upper);
-            prop_assert!(interval.lower_grade <= interval.upper_grade);
+            prop_assert!(interval.lower_standing <= interval.upper_standing);
         }
     }
 

@@ -102,17 +102,17 @@ fn without_marks_there_is_nothing() {
     let none = |need| Undefined::TooFewExperts { have: 0, need };
     assert_eq!(spread(&[]).unwrap_err(), none(1));
     assert_eq!(deviations(&[], mark("100")).unwrap_err(), none(3));
-    assert_eq!(mean_interval(&[], &YUNXI.grades).unwrap_err(), none(2));
+    assert_eq!(mean_interval(&[], &YUNXI).unwrap_err(), none(2));
     assert_eq!(concordance::<u8>(&[]).unwrap_err(), none(2));
     assert_eq!(intraclass(&[]).unwrap_err(), none(2));
 }
 
 #[test]
 fn the_interval_stays_within_the_scale() {
-    let interval = mean_interval(&marks("99 100 60"), &YUNXI.grades).unwrap();
+    let interval = mean_interval(&marks("99 100 60"), &YUNXI).unwrap();
     near(interval.upper, 100.0, 0.0);
     assert!(interval.lower >= 0.0);
-    let low = mean_interval(&marks("0 1 30"), &YUNXI.grades).unwrap();
+    let low = mean_interval(&marks("0 1 30"), &YUNXI).unwrap();
     near(low.lower, 0.0, 0.0);
     assert_eq!(low.sentence(), "平均分的95%置信区间为0.00至52.66分，均为差");
 }

@@ -25,7 +25,7 @@ pub(crate) fn table(lines: &str) -> ScoreTable {
 }
 
 pub(crate) fn statistics(table: &ScoreTable) -> PanelStatistics {
-    panel_statistics(table, Aggregation::Mean, &YUNXI.grades)
+    panel_statistics(table, Aggregation::Mean, &YUNXI)
 }
 
 /// Equal to the digits that a reference gives.

@@ -105,3 +105,11 @@ fn the_paper_invents_no_outcome() {
     set(&mut view, "/scores/outcome", json!(null));
     assert!(!as_read(&render(&view)).contains("予以支持，"));
 }
+
+#[test]
+fn a_measure_without_grades_says_so() {
+    let mut view = sample();
+    set(&mut view, "/scores/grade", json!(null));
+    let read = as_read(&render(&view));
+    assert!(read.contains("本办法不分等次") && read.contains("予以支持，可进入预算编审"));
+}

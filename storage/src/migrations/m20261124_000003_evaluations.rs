@@ -376,8 +376,12 @@ const PARTS: [Part; 24] = [
         &[
             "score_sum BIGINT NOT NULL CHECK (score_sum BETWEEN 0 AND score_count * 10000)",
             "score_count BIGINT NOT NULL CHECK (score_count >= 1)",
-            "grade TEXT NOT NULL CHECK (grade IN ('excellent', 'good', 'fair', 'poor', 'failing'))",
-            "outcome TEXT NOT NULL CHECK (outcome IN ('supported', 'returned_for_revision', 'excluded'))",
+            // A rulebook names its grades and outcomes itself; what the workflow does is one of a closed list.
+            "grade TEXT",
+            "grade_label TEXT",
+            "outcome TEXT NOT NULL",
+            "outcome_label TEXT NOT NULL",
+            "effect TEXT NOT NULL CHECK (effect IN ('supported', 'revise_and_resubmit', 'excluded'))",
             "preliminary_total BIGINT NOT NULL CHECK (preliminary_total BETWEEN 0 AND 10000)",
             "confirmed_by AS PERSON",
             "confirmed_at TEXT NOT NULL",

@@ -16,7 +16,7 @@ use domain::classification::examine;
 use domain::intake::{ListItem, ListedProject, RowIssue, Severity};
 use domain::rulebook::Rulebook;
 
-use super::{Ending, Failure, load_rulebook, load_units, note, system_reason};
+use super::{Ending, Failure, books, load_units, note, system_reason};
 use output::{Format, Output};
 use reading::Reading;
 use tally::Tally;
@@ -31,13 +31,17 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t = Format::Table, value_name = "格式")]
     format: Format,
 
-    /// 规则集文件；不填则用内置的云溪区2023年办法
-    #[arg(long, env = "QUANHENG_RULEBOOK", value_name = "文件")]
-    rulebook: Option<PathBuf>,
+    /// 规则集的编号或者文件；不填则用云溪区当日有效的一份
+    #[arg(long, env = "QUANHENG_RULEBOOK", value_name = "编号或文件")]
+    rulebook: Option<String>,
+
+    /// 配置文件夹：其中 rulebooks/*.toml 增加或替换规则集
+    #[arg(long, env = "QUANHENG_CONFIGURATION", value_name = "文件夹")]
+    configuration: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Ending, Failure> {
-    let rulebook = load_rulebook(arguments.rulebook.as_deref())?;
+    let rulebook = books::today(arguments.rulebook.as_deref(), arguments.configuration.as_deref())?.rulebook;
     let units = load_units()?;
     let doubt_zone = rulebook.class_matters().unwrap_or_default();
     let input = open(&arguments.file)?;

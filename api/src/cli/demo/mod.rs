@@ -47,6 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     let settings = Settings {
         database: format!("sqlite:{}", file.display()),
         rulebook: None,
+        configuration: None,
         files: None,
         largest_file: 200,
         readers: 4,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::evaluation::{Command, Commission, NoticeContents, PlanContents, WorkingGroup};
 use domain::id::ActorId;
 use domain::panel::{ExpertKind, PanelMember};
+use domain::rulebook::AppliesTo;
 use poem_openapi::Object;
 use serde::Serialize;
 use uuid::Uuid;
@@ -214,6 +215,11 @@ pub struct PlanRequest {
     /// 评估方式和方法 (Art. 8).
     #[validate(length(max = 50, message = "不能超过50项"))]
     pub methods: Vec<String>,
+    /// The conditions that the object lacks: `industrial_development`, `livelihood_policy`, `government_debt`. What is
+    /// asked under them is not asked, and its points are passed on by the rulebook's rule.
+    #[validate(length(max = 3, message = "不能超过3项"))]
+    #[oai(default)]
+    pub not_applicable: Vec<String>,
     /// The weights; leave out to take the rulebook's.
     #[validate(length(max = 500, message = "不能超过500项"))]
     pub weights: Option<Vec<WeightRequest>>,
@@ -222,6 +228,14 @@ pub struct PlanRequest {
 impl IntoCommand for PlanRequest {
     async fn into_command(self, _app: &App) -> Result<Command, AppError> {
         let mut shape = Shape::of(&self);
+        let codes: Vec<String> = AppliesTo::CONDITIONS.iter().map(crate::view::code_of).collect();
+        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        let not_applicable = self
+            .not_applicable
+            .iter()
+            .enumerate()
+            .filter_map(|(index, code)| shape.code(&format!("not_applicable.{}", index + 1), code, &codes))
+            .collect();
         let mut weights = BTreeMap::new();
         for (index, entry) in self.weights.unwrap_or_default().into_iter().enumerate() {
             let field = format!("weights.{}", index + 1);
@@ -241,7 +255,7 @@ impl IntoCommand for PlanRequest {
             steps_and_schedule: self.contents.steps_and_schedule,
             requirements: self.contents.requirements,
         };
-        Ok(Command::DraftPlan { contents, methods: self.methods, weights })
+        Ok(Command::DraftPlan { contents, methods: self.methods, not_applicable, weights })
     }
 }
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::evaluation::Person;
 use crate::evaluation::rejection::Rejection;
 use crate::issue::Issue;
+use crate::rulebook::NumberPattern;
 
 /// The longest text that a field takes, in characters.
 const LONGEST_TEXT: usize = 20_000;
@@ -60,6 +61,18 @@ pub(super) fn check_due(issues: &mut Vec<Issue>, field: &str, label: &str, day: 
     if day < today {
         issues.push(Issue::new(field, "in_past", format!("“{label}”{day}早于今天（{today}），请改期")));
     }
+}
+
+/// What is wrong with the number of a paper that has a pattern.
+pub(super) fn number_issue(
+    field: &str,
+    label: &str,
+    number: &str,
+    pattern: Option<&NumberPattern>,
+) -> Option<Issue> {
+    let pattern = pattern.filter(|pattern| !pattern.matches(number))?;
+    let message = format!("{label}“{number}”不合规则集规定的格式，应如“{}”", pattern.example());
+    Some(Issue::new(field, "number_malformed", message))
 }
 
 /// Refuses when there are issues.

@@ -61,8 +61,8 @@ impl Case<'_> {
             Command::ReplaceGroupMember { leaving, joining, reason } => {
                 self.replace_group_member(leaving, joining, reason)?.into()
             }
-            Command::DraftPlan { contents, methods, weights } => {
-                self.draft_plan(contents, methods, weights)?.into()
+            Command::DraftPlan { contents, methods, not_applicable, weights } => {
+                self.draft_plan(contents, methods, &not_applicable, weights)?.into()
             }
             Command::ApprovePlan => PreparationChange::PlanApproved.into(),
             Command::IssueNotice { document_number, contents, material_due } => {
@@ -126,9 +126,7 @@ impl Case<'_> {
                 finding: checks::text("finding", "抽查审核情况", finding)?,
             }
             .into(),
-            Command::SubmitToBureau { batch } => {
-                ReportChange::SubmittedToBureau { batch: checks::name("batch", "批次号", batch)? }.into()
-            }
+            Command::SubmitToBureau { batch } => self.submit_to_bureau(batch)?.into(),
             Command::Accept => ReportChange::Accepted.into(),
             Command::ReturnReport { reason } => {
                 ReportChange::ReportReturned { reason: checks::text("reason", "退回理由", reason)? }.into()

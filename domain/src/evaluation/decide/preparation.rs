@@ -11,6 +11,7 @@ use crate::evaluation::rejection::Rejection;
 use crate::evaluation::state::{Organiser, Person, Round};
 use crate::id::ActorId;
 use crate::issue::Issue;
+use crate::rulebook::AppliesTo;
 use crate::score::Score;
 
 const GROUP_ARTICLE: &str = "第十三条第（二）项";
@@ -146,6 +147,7 @@ impl Case<'_> {
         &self,
         contents: PlanContents,
         methods: Vec<String>,
+        not_applicable: &[AppliesTo],
         weights: BTreeMap<String, Score>,
     ) -> Result<PreparationChange, Rejection> {
         let mut issues = Vec::new();
@@ -153,8 +155,13 @@ impl Case<'_> {
             checks::check_text(&mut issues, &format!("contents.{field}"), label, text);
         }
         checks::check_names(&mut issues, "methods", "评估方式方法", &methods);
-        let weights = if weights.is_empty() { self.rulebook_weights() } else { weights };
-        self.check_weights(&mut issues, &weights);
+        if not_applicable.contains(&AppliesTo::Everything) {
+            let message = "只能填写某一类对象才适用的要点，不能整个不适用".to_owned();
+            issues.push(Issue::new("not_applicable", "out_of_range", message));
+        }
+        let of_rulebook = self.rulebook_weights(not_applicable);
+        let weights = if weights.is_empty() { of_rulebook.clone() } else { weights };
+        self.check_weights(&mut issues, &weights, &of_rulebook);
         if issues.is_empty() {
             Ok(PreparationChange::PlanDrafted { contents, methods, weights })
         } else {
@@ -162,35 +169,46 @@ impl Case<'_> {
         }
     }
 
-    fn rulebook_weights(&self) -> BTreeMap<String, Score> {
-        let tree = self.rulebook.tree(self.evaluation.subject.object);
-        tree.indicators().map(|indicator| (indicator.code.clone(), indicator.weight)).collect()
+    /// The rulebook's weights for this object. What an indicator without any question for it would get is passed on
+    /// by the rulebook's rule; a proved rulebook always leaves somebody to take it.
+    fn rulebook_weights(&self, not_applicable: &[AppliesTo]) -> BTreeMap<String, Score> {
+        let object = self.evaluation.subject.object;
+        let impossible = AppliesTo::CONDITIONS.iter().filter(|condition| !condition.can_be_met(object));
+        let lacking = not_applicable.iter().chain(impossible).copied().collect();
+        let scoring = &self.rulebook.scoring;
+        let weights = self.rulebook.tree(object).weights(&lacking, scoring.conditional_weights, scoring.step);
+        weights.unwrap_or_default()
     }
 
-    /// C30: the plan sets the weights of the rulebook's indicators; they add up to 100.
-    fn check_weights(&self, issues: &mut Vec<Issue>, weights: &BTreeMap<String, Score>) {
+    /// C30: the plan sets the weights of the rulebook's indicators that apply; they add up to 100.
+    fn check_weights(
+        &self,
+        issues: &mut Vec<Issue>,
+        weights: &BTreeMap<String, Score>,
+        applicable: &BTreeMap<String, Score>,
+    ) {
         let tree = self.rulebook.tree(self.evaluation.subject.object);
         let step = self.rulebook.scoring.step;
-        for indicator in tree.indicators() {
-            let field = format!("weights.{}", indicator.code);
-            match weights.get(&indicator.code) {
-                None => issues.push(Issue::required(field, &format!("指标{}的分值", indicator.code))),
+        for code in applicable.keys() {
+            let field = format!("weights.{code}");
+            match weights.get(code) {
+                None => issues.push(Issue::required(field, &format!("指标{code}的分值"))),
                 Some(weight) if *weight == Score::ZERO => {
-                    issues.push(Issue::new(
-                        field,
-                        "out_of_range",
-                        format!("指标{}的分值应大于0", indicator.code),
-                    ));
+                    issues.push(Issue::new(field, "out_of_range", format!("指标{code}的分值应大于0")));
                 }
                 Some(weight) if weight.hundredths().checked_rem(step.hundredths()) != Some(0) => {
-                    let message = format!("指标{}的分值应为{step}分的整数倍", indicator.code);
+                    let message = format!("指标{code}的分值应为{step}分的整数倍");
                     issues.push(Issue::new(field, "off_step", message));
                 }
                 Some(_) => {}
             }
         }
-        for code in weights.keys().filter(|code| tree.indicator(code).is_none()) {
-            let message = format!("指标体系中没有指标{code}");
+        for code in weights.keys().filter(|code| !applicable.contains_key(*code)) {
+            let message = if tree.indicator(code).is_none() {
+                format!("指标体系中没有指标{code}")
+            } else {
+                format!("指标{code}对本对象没有适用的要点，不占分值")
+            };
             issues.push(Issue::new(format!("weights.{code}"), "unknown_indicator", message));
         }
         let total: u64 = weights.values().map(|weight| u64::from(weight.hundredths())).sum();
@@ -209,6 +227,11 @@ impl Case<'_> {
     ) -> Result<PreparationChange, Rejection> {
         let mut issues = Vec::new();
         checks::check_name(&mut issues, "document_number", "文号", &document_number);
+        if issues.is_empty() {
+            let numbers = self.rulebook.document_numbers.as_ref();
+            let pattern = numbers.and_then(|numbers| numbers.notice.as_ref());
+            issues.extend(checks::number_issue("document_number", "文号", &document_number, pattern));
+        }
         for (field, label, text) in contents.entries() {
             checks::check_text(&mut issues, &format!("contents.{field}"), label, text);
         }

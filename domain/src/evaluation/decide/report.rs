@@ -4,6 +4,7 @@ use super::{Case, checks};
 use crate::evaluation::event::ReportChange;
 use crate::evaluation::rejection::Rejection;
 use crate::grade;
+use crate::rulebook::Ruling;
 use crate::score::Score;
 
 impl Case<'_> {
@@ -20,6 +21,16 @@ impl Case<'_> {
         };
         let text = checks::text("text", &rule.title, text)?;
         Ok(ReportChange::ReportSectionWritten { section, text })
+    }
+
+    /// Art. 18: a batch bears a number of the rulebook's pattern, where it has one.
+    pub(super) fn submit_to_bureau(&self, batch: String) -> Result<ReportChange, Rejection> {
+        let batch = checks::name("batch", "批次号", batch)?;
+        let numbers = self.rulebook.document_numbers.as_ref();
+        match checks::number_issue("batch", "批次号", &batch, numbers.and_then(|all| all.batch.as_ref())) {
+            Some(issue) => Err(Rejection::invalid("第十八条", vec![issue])),
+            None => Ok(ReportChange::SubmittedToBureau { batch }),
+        }
     }
 
     /// Arts. 16 and 17, C31–C34: the exact score of the panel decides the grade, the grade the outcome.
@@ -39,12 +50,11 @@ impl Case<'_> {
             let detail = "专家评分尚不完整，不能认定结果".to_owned();
             return Err(Rejection::blocked("sheets_open", "第十六条", detail));
         };
-        let band = self.rulebook.grade_of(score);
-        Ok(ReportChange::ResultConfirmed {
-            score,
-            grade: band.grade,
-            outcome: band.outcome,
-            preliminary_total: round.preliminary_total(),
-        })
+        let Some(Ruling { grade, outcome }) = self.rulebook.ruling(score) else {
+            let detail = "规则集没有写明这一得分的结果应用，请财政局核对规则集".to_owned();
+            return Err(Rejection::blocked("no_outcome", "第十七条", detail));
+        };
+        let preliminary_total = round.preliminary_total();
+        Ok(ReportChange::ResultConfirmed { score, grade, outcome, preliminary_total })
     }
 }

@@ -1,16 +1,12 @@
-//! Arts. 7, 14, 16 and 17: indicators, weights, panel and grades.
+//! Arts. 7 and 14: indicators, weights and panel.
 
-use std::collections::BTreeSet;
-
-use super::Problems;
-use crate::rulebook::{Aggregation, Grade, IndicatorTree, Outcome, Rulebook};
+use super::{MAXIMUM_PANEL, Problems};
+use crate::rulebook::{Aggregation, IndicatorTree, Rulebook};
 use crate::score::Score;
 
 const MAXIMUM_HEADINGS: usize = 20;
 const MAXIMUM_INDICATORS: usize = 20;
 const MAXIMUM_POINTS: usize = 50;
-/// More experts than any meeting seats.
-const MAXIMUM_PANEL: u32 = 99;
 
 pub(super) fn check(rulebook: &Rulebook, problems: &mut Problems) {
     check_panel(rulebook, problems);
@@ -23,7 +19,6 @@ pub(super) fn check(rulebook: &Rulebook, problems: &mut Problems) {
         "not_positive",
         "打分的档差应大于零",
     );
-    check_grades(rulebook, problems);
 }
 
 fn check_panel(rulebook: &Rulebook, problems: &mut Problems) {
@@ -80,47 +75,5 @@ fn check_tree(tree: &IndicatorTree, step: Score, path: &str, problems: &mut Prob
         let points = total / 100;
         let rest = total % 100;
         problems.add(path, "weights_not_100", format!("权重合计应为100分，现为{points}.{rest:02}分"));
-    }
-}
-
-/// The bounds strictly decrease from the best grade to zero, and each grade has one band. So the bands are disjoint
-/// and cover every mean from 0 to 100 points, rounded or not: a mean belongs to the first band whose bound it
-/// reaches, and it always reaches zero.
-fn check_grades(rulebook: &Rulebook, problems: &mut Problems) {
-    for grade in [Grade::Excellent, Grade::Good, Grade::Fair, Grade::Poor, Grade::Failing] {
-        let bands = rulebook.grades.iter().filter(|band| band.grade == grade).count();
-        if bands != 1 {
-            let message = format!("“{}”应当恰好有一个分数段，现有{bands}个", grade.label());
-            problems.add("grade", "grade_not_once", message);
-        }
-    }
-    let neighbours = rulebook.grades.iter().zip(rulebook.grades.iter().skip(1));
-    for (better, worse) in neighbours {
-        let path = format!("grade.{}", worse.label);
-        problems.demand(better.grade > worse.grade, &path, "not_best_to_worst", "等次应从好到差排列");
-        problems.demand(
-            better.at_least > worse.at_least,
-            &path,
-            "bounds_not_decreasing",
-            "最低分应低于上一等次",
-        );
-        problems.demand(
-            better.outcome <= worse.outcome,
-            &path,
-            "outcome_order",
-            "等次更低，结果应用不应更好",
-        );
-    }
-    for band in rulebook.grades.iter() {
-        problems.demand_text(&band.label, "grade.label");
-        problems.demand_text(&band.article, format!("grade.{}.article", band.label));
-    }
-    let lowest = rulebook.grades.iter().map(|band| band.at_least).min();
-    problems.demand(lowest == Some(Score::ZERO), "grade", "lowest_not_zero", "最低的等次应从0分起");
-    let reached: BTreeSet<Outcome> = rulebook.grades.iter().map(|band| band.outcome).collect();
-    for outcome in [Outcome::Supported, Outcome::ReturnedForRevision, Outcome::Excluded] {
-        if !reached.contains(&outcome) {
-            problems.add("grade", "outcome_unreachable", format!("没有哪个等次会得到“{}”", outcome.label()));
-        }
     }
 }

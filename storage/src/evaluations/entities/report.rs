@@ -34,8 +34,11 @@ part! {
     round_result "round_results" []
     score_sum: i64,
     score_count: i64,
-    grade: String,
+    grade: Option<String>,
+    grade_label: Option<String>,
     outcome: String,
+    outcome_label: String,
+    effect: String,
     preliminary_total: i64,
     confirmed_by: String,
     confirmed_by_post: String,

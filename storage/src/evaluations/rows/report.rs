@@ -1,6 +1,7 @@
 //! Report, result and what follows.
 
 use domain::evaluation::{Batch, ReportReturn, ReportText, Review, RoundResult, Signature};
+use domain::rulebook::{Grade, Outcome};
 use domain::score::Mean;
 
 use crate::error::StoreError;
@@ -103,8 +104,11 @@ pub(in crate::evaluations) fn result_row(
         round: key.round,
         score_sum: write_number(result.score.sum())?,
         score_count: i64::from(result.score.count()),
-        grade: name_of(&result.grade)?,
-        outcome: name_of(&result.outcome)?,
+        grade: result.grade.as_ref().map(|grade| grade.code.clone()),
+        grade_label: result.grade.as_ref().map(|grade| grade.label.clone()),
+        outcome: result.outcome.code.clone(),
+        outcome_label: result.outcome.label.clone(),
+        effect: name_of(&result.outcome.effect)?,
         preliminary_total: i64::from(result.preliminary_total.hundredths()),
         confirmed_by: result.confirmed_by.actor.to_string(),
         confirmed_by_post: result.confirmed_by.post.clone(),
@@ -118,8 +122,8 @@ pub(in crate::evaluations) fn read_result(row: round_result::Model) -> Result<Ro
         .ok_or_else(|| StoreError::corrupt("a score above 100 points"))?;
     Ok(RoundResult {
         score,
-        grade: named(&row.grade)?,
-        outcome: named(&row.outcome)?,
+        grade: row.grade.zip(row.grade_label).map(|(code, label)| Grade { code, label }),
+        outcome: Outcome { code: row.outcome, label: row.outcome_label, effect: named(&row.effect)? },
         preliminary_total: read_score(row.preliminary_total)?,
         confirmed_by: read_person(&row.confirmed_by, row.confirmed_by_post, row.confirmed_by_organisation)?,
         confirmed_at: read_time(&row.confirmed_at)?,

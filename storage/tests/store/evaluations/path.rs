@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::evaluation::{Command, CommandKind, Person, RoundKind, State};
 use domain::id::ActorId;
-use domain::rulebook::Outcome;
+use domain::rulebook::Effect;
 use storage::evaluations::{SheetAction, events};
 
 use super::people::{
@@ -56,7 +56,7 @@ on_both_engines! {
         case.meet(75).await;
         case.report().await;
         let first = case.loaded().await;
-        assert_eq!(first.round.result.as_ref().unwrap().outcome, Outcome::ReturnedForRevision);
+        assert_eq!(first.round.result.as_ref().unwrap().outcome.effect, Effect::ReviseAndResubmit);
         case.give(&organiser(), Command::OpenNextRound { revision: "调减规模".to_owned() }).await;
         let second = case.loaded().await;
         assert_eq!(second.earlier, std::slice::from_ref(&first.round));

@@ -261,7 +261,12 @@ impl<'s> Case<'s> {
         for methods in [vec!["成本效益分析".to_owned()], vec!["专家咨询".to_owned(), "实地调研".to_owned()]]
         {
             let weights = self.weights();
-            let draft = Command::DraftPlan { contents: contents.clone(), methods, weights };
+            let draft = Command::DraftPlan {
+                contents: contents.clone(),
+                methods,
+                not_applicable: Vec::new(),
+                weights,
+            };
             self.give(&leader(), draft).await;
         }
         self.give(&organiser(), Command::ApprovePlan).await;
