@@ -45,6 +45,7 @@ fn features(projects: &[ListedProject], number: usize, locality: &Locality) -> F
         schedule: project.schedule.clone(),
         funding: project.funding.clone(),
         remark: project.remark.clone(),
+        targets: Vec::new(),
     };
     let import = ImportId(Uuid::from_u128((copy / 12) as u128));
     Features::new(&declaration, &project.facts, Some(import), locality)

@@ -62,4 +62,21 @@ pub struct Actor {
     pub role: Role,
     /// The organisation the post belongs to.
     pub organisation: String,
+    /// The other names under which the directory knows that organisation, those of units merged into it among them.
+    /// Filled in when the actor is recognised; nobody else has any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known_as: Vec<String>,
+}
+
+impl Actor {
+    /// Whether the actor's organisation goes by this name.
+    #[must_use]
+    pub fn is_of(&self, organisation: &str) -> bool {
+        self.organisation == organisation || self.known_as.iter().any(|name| name == organisation)
+    }
+
+    /// Every name by which the actor's organisation goes.
+    pub fn organisation_names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.organisation.as_str()).chain(self.known_as.iter().map(String::as_str))
+    }
 }

@@ -13,14 +13,37 @@ impl SubjectChange {
             },
             Self::QuestionAnswered { answer, document } => {
                 let question = answer.question().label();
-                let proof = document.as_ref().map_or(String::new(), |document| format!("（据{document}）"));
-                format!("答复“{question}”：{}{proof}", answer.words())
+                format!("答复“{question}”：{}{}", answer.words(), proof(document.as_ref()))
             }
             Self::SubjectDesignated { designation } => {
                 format!("{}于{}部署评估（{}）", designation.by, designation.on, designation.document)
             }
+            Self::UnitRecognised { declared, name, unit } => {
+                let kind = unit.map_or(String::new(), |unit| format!("，属{}", unit.label()));
+                format!("单位名录：{declared}即{name}{kind}")
+            }
+            Self::TargetsSet { targets } => format!("绩效目标改为{}项", targets.len()),
+            Self::SubjectExempted { reason, document } => {
+                format!("豁免评估：{reason}{}", proof(document.as_ref()))
+            }
+            Self::ExemptionRevoked { reason } => format!("撤销豁免：{reason}"),
+            Self::SubjectsJoined(joint) => {
+                let names: Vec<&str> = joint.parts.iter().map(|part| part.name.as_str()).collect();
+                let proof = proof(joint.document.as_ref());
+                format!("由{}归并形成：{}{proof}", names.join("、"), joint.reason)
+            }
+            Self::SubjectJoined { into: _, name, reason, document } => {
+                format!("归并到{name}：{reason}{}", proof(document.as_ref()))
+            }
+            Self::JoinDissolved { reason } => format!("解除归并：{reason}"),
+            Self::SubjectReleased { from: _, reason } => format!("恢复单列（归并解除）：{reason}"),
         }
     }
+}
+
+/// The document in brackets, when there is one.
+fn proof(document: Option<&String>) -> String {
+    document.map_or(String::new(), |document| format!("（据{document}）"))
 }
 
 impl Answer {

@@ -38,4 +38,6 @@ identifiers! {
     SubjectId;
     /// An evaluation of one subject with all its rounds.
     EvaluationId;
+    /// A unit in the directory.
+    OrganisationId;
 }

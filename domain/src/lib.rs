@@ -11,13 +11,15 @@
 //! | [`classification`] | whether an object must be evaluated (Article 3) |
 //! | [`intake`] | reading a printed project list into facts with their origin |
 //! | [`similarity`] | what may be parts of one project, or the same twice |
-//! | [`subject`] | one policy or project with its facts and verdicts |
+//! | [`subject`] | one policy or project with its facts and verdicts; exemptions and joins |
+//! | [`target`] | performance targets as structured fields (Article 7(3)) |
 //! | [`evaluation`] | the path of one evaluation (Articles 12–19) |
 //! | [`panel`] | who may sit on an expert panel |
 //! | [`recusal`] | who must not judge (Article 22) |
 //! | [`draw`] | who is drawn, so that anybody can replay it |
 //! | [`scoring`], [`grade`] | score sheets, the mean, the grade and the outcome |
 //! | [`statistics`] | how sure a score is; decides nothing |
+//! | [`organisation`] | the directory of units: names, aliases, kinds, merges |
 //! | [`actor`], [`policy`] | who may do what |
 #![warn(missing_docs)]
 
@@ -32,6 +34,7 @@ pub mod id;
 pub mod intake;
 pub mod issue;
 pub mod money;
+pub mod organisation;
 pub mod panel;
 pub mod policy;
 pub mod recusal;
@@ -42,3 +45,4 @@ pub mod similarity;
 pub mod statistics;
 pub mod subject;
 pub mod supposition;
+pub mod target;

@@ -21,6 +21,16 @@ pub enum Action {
     Designate,
     /// Decide whether subjects are parts of one project, or the same twice.
     DecideSimilarity,
+    /// Change the performance targets of a subject.
+    SetTargets,
+    /// Exempt a subject, or take that back (C9).
+    Exempt,
+    /// Join the parts of one project, or take that back (C19).
+    JoinSubjects,
+    /// See the directory of units.
+    ReadOrganisations,
+    /// Add, rename and merge units.
+    ManageOrganisations,
     /// Open an evaluation of a subject.
     OpenEvaluation,
     /// See that an evaluation exists and where it stands.
@@ -57,13 +67,18 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 27] = [
         Self::ImportList,
         Self::RegisterSubject,
         Self::ReadSubject,
         Self::AnswerQuestion,
         Self::Designate,
         Self::DecideSimilarity,
+        Self::SetTargets,
+        Self::Exempt,
+        Self::JoinSubjects,
+        Self::ReadOrganisations,
+        Self::ManageOrganisations,
         Self::OpenEvaluation,
         Self::ReadEvaluation,
         Self::ReadPanel,
@@ -89,11 +104,15 @@ impl Action {
             Self::ImportList
             | Self::Designate
             | Self::DecideSimilarity
+            | Self::Exempt
+            | Self::JoinSubjects
+            | Self::ManageOrganisations
             | Self::Supervise
             | Self::ManageRulebooks => "财政局",
+            Self::ReadOrganisations => "所有登记的人员",
             Self::RegisterSubject => "预算申报单位、预算部门或者财政局",
             Self::ReadSubject | Self::ReadEvaluation => "与该评估有关的单位和人员",
-            Self::AnswerQuestion => "申报单位、预算部门或者财政局",
+            Self::AnswerQuestion | Self::SetTargets => "申报单位、预算部门或者财政局",
             Self::OpenEvaluation => "预算部门或者财政局",
             Self::ReadPanel | Self::ReadPreliminaryScores => "评估组织部门、评估工作组和专家小组",
             Self::ReadSheets => "评估组织部门、评估工作组，以及本人评分表已锁定的专家",
@@ -170,17 +189,14 @@ impl Relation {
     pub fn to_round(actor: &Actor, evaluation: &Evaluation, round: &Round) -> Self {
         let on_panel = round.panel.member(actor.id).is_some();
         Self {
-            organises: actor.organisation == round.organiser.organisation,
+            organises: actor.is_of(&round.organiser.organisation),
             in_working_group: round.working_group.as_ref().is_some_and(|group| group.includes(actor.id)),
-            commissioned: round
-                .third_party
-                .as_ref()
-                .is_some_and(|commission| commission.firm == actor.organisation),
+            commissioned: round.third_party.as_ref().is_some_and(|commission| actor.is_of(&commission.firm)),
             on_panel,
             own_sheet_locked: on_panel
                 && round.sheets.get(&actor.id).is_some_and(|sheet| sheet.locked_at.is_some()),
             invited_deputy: round.is_invited_deputy(actor.id),
-            applied: actor.organisation == evaluation.subject.applicant,
+            applied: actor.is_of(&evaluation.subject.applicant),
             released: round.state.is_released(),
         }
         .within(actor.role)
@@ -258,10 +274,16 @@ pub const fn can(role: Role, action: Action, relation: &Relation) -> Result<(), 
         Action::ImportList
         | Action::Designate
         | Action::DecideSimilarity
+        | Action::Exempt
+        | Action::JoinSubjects
+        | Action::ManageOrganisations
         | Action::Supervise
         | Action::ManageRulebooks => bureau,
+        Action::ReadOrganisations => true,
         Action::RegisterSubject => matches!(role, Role::Applicant | Role::BudgetDepartment) || bureau,
-        Action::AnswerQuestion => relation.applied || matches!(role, Role::BudgetDepartment) || bureau,
+        Action::AnswerQuestion | Action::SetTargets => {
+            relation.applied || matches!(role, Role::BudgetDepartment) || bureau
+        }
         Action::ReadSubject => relation.any() || bureau || auditor || matches!(role, Role::BudgetDepartment),
         Action::OpenEvaluation => matches!(role, Role::BudgetDepartment) || bureau,
         Action::ReadEvaluation => relation.any() || bureau || auditor,

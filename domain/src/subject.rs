@@ -1,5 +1,12 @@
 //! 评估对象: one policy or project with its facts and the history of its verdicts.
 
+mod exempting;
+mod joining;
+mod joint_facts;
+mod recognising;
+mod standing;
+mod targeting;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +21,13 @@ use crate::issue::{Issue, require};
 use crate::money::{Money, Share};
 use crate::policy::{Action, Denied, Relation, can};
 use crate::rulebook::Rulebook;
+use crate::target::{PerformanceTarget, check_targets};
+
+pub use exempting::{exempt, revoke_exemption};
+pub use joining::{JoinEvents, Joining, JointRegistration, MOST_MEMBERS, Member, dissolve, join, may_join};
+pub use recognising::{Recognition, recognise_unit};
+pub use standing::{Decision, EvaluationsSoFar, Part, Standing, StandingKind};
+pub use targeting::set_targets;
 
 /// Where a subject stands in the list it was read from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +61,9 @@ pub struct Declaration {
     pub funding: String,
     /// 备注.
     pub remark: String,
+    /// 绩效目标.
+    #[serde(default)]
+    pub targets: Vec<PerformanceTarget>,
 }
 
 /// An evaluation subject.
@@ -64,6 +81,10 @@ pub struct Subject {
     pub facts: Facts,
     /// The verdict on these facts.
     pub determination: Determination,
+    /// Where it stands beside the verdict.
+    pub standing: Standing,
+    /// What it consists of, when it was made by joining others.
+    pub parts: Vec<Part>,
 }
 
 /// Something that happened to a subject, with the verdict that followed.
@@ -97,6 +118,57 @@ pub enum SubjectChange {
         /// The order.
         designation: Designation,
     },
+    /// The directory of units learned what its unit is, or its unit was merged into another.
+    UnitRecognised {
+        /// The unit as it was declared.
+        declared: String,
+        /// What it is called from now on.
+        name: String,
+        /// What kind of body it is; `None` when that was known.
+        unit: Option<UnitKind>,
+    },
+    /// Its performance targets were changed.
+    TargetsSet {
+        /// All of them, as they are now.
+        targets: Vec<PerformanceTarget>,
+    },
+    /// The bureau exempted it (C9).
+    SubjectExempted {
+        /// Why.
+        reason: String,
+        /// The document.
+        document: Option<String>,
+    },
+    /// The exemption was taken back.
+    ExemptionRevoked {
+        /// Why.
+        reason: String,
+    },
+    /// It was made by joining others (C19).
+    SubjectsJoined(Box<JointRegistration>),
+    /// It became part of a joint subject.
+    SubjectJoined {
+        /// The joint subject.
+        into: SubjectId,
+        /// The joint subject's name.
+        name: String,
+        /// Why.
+        reason: String,
+        /// The document.
+        document: Option<String>,
+    },
+    /// It was a joint subject and is none any more.
+    JoinDissolved {
+        /// Why.
+        reason: String,
+    },
+    /// The joint subject of which it was a part was dissolved.
+    SubjectReleased {
+        /// The joint subject.
+        from: SubjectId,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl SubjectChange {
@@ -107,6 +179,14 @@ impl SubjectChange {
             Self::SubjectRegistered(_) => "subject_registered",
             Self::QuestionAnswered { .. } => "question_answered",
             Self::SubjectDesignated { .. } => "subject_designated",
+            Self::UnitRecognised { .. } => "unit_recognised",
+            Self::TargetsSet { .. } => "targets_set",
+            Self::SubjectExempted { .. } => "subject_exempted",
+            Self::ExemptionRevoked { .. } => "exemption_revoked",
+            Self::SubjectsJoined(_) => "subjects_joined",
+            Self::SubjectJoined { .. } => "subject_joined",
+            Self::JoinDissolved { .. } => "join_dissolved",
+            Self::SubjectReleased { .. } => "subject_released",
         }
     }
 }
@@ -232,6 +312,11 @@ pub fn register(
     let mut issues = Vec::new();
     require(&mut issues, "name", "名称", &registration.declaration.name);
     check_own_unit(&mut issues, actor, registration.declaration.unit.as_deref());
+    issues.extend(check_targets(&registration.declaration.targets));
+    if let Some(designation) = &registration.facts.designation {
+        reserve(actor, Action::Designate, "按第三条第（五）项指定评估")?;
+        check_designation(&mut issues, designation, "designation.", at);
+    }
     if !issues.is_empty() {
         return Err(Rejection::invalid("第十条", issues));
     }
@@ -252,10 +337,8 @@ pub fn answer(
     rulebook: &Rulebook,
     at: DateTime<Utc>,
 ) -> Result<SubjectEvent, Rejection> {
-    let applied = Relation::possible_for(actor.role).applied
-        && subject.declaration.unit.as_deref() == Some(actor.organisation.as_str());
-    let relation = Relation { applied, ..Relation::default() };
-    authorise(actor, Action::AnswerQuestion, &relation, "答复分类问题")?;
+    authorise(actor, Action::AnswerQuestion, &relation_to(subject, actor), "答复分类问题")?;
+    subject.standing.check_counts()?;
     let document = document.filter(|document| !document.trim().is_empty());
     check_answer(subject, &answer, document.as_deref(), actor)?;
     let change = SubjectChange::QuestionAnswered { answer, document };
@@ -274,13 +357,29 @@ pub fn designate(
     at: DateTime<Utc>,
 ) -> Result<SubjectEvent, Rejection> {
     authorise(actor, Action::Designate, &Relation::default(), "按第三条第（五）项指定评估")?;
+    subject.standing.check_counts()?;
     let mut issues = Vec::new();
-    require(&mut issues, "by", "决定单位", &designation.by);
-    require(&mut issues, "document", "文件或者会议纪要", &designation.document);
+    check_designation(&mut issues, &designation, "", at);
     if !issues.is_empty() {
         return Err(Rejection::invalid("第三条第（五）项", issues));
     }
     Ok(concluded(subject, SubjectChange::SubjectDesignated { designation }, actor, rulebook, at))
+}
+
+fn check_designation(issues: &mut Vec<Issue>, designation: &Designation, prefix: &str, at: DateTime<Utc>) {
+    require(issues, &format!("{prefix}by"), "决定单位", &designation.by);
+    require(issues, &format!("{prefix}document"), "文件或者会议纪要", &designation.document);
+    if designation.on > day_of(at) {
+        let message = "决定日期不能晚于今天，请核对文件".to_owned();
+        issues.push(Issue::new(format!("{prefix}on"), "out_of_range", message));
+    }
+}
+
+/// How `actor` stands to a subject, its evaluations aside.
+fn relation_to(subject: &Subject, actor: &Actor) -> Relation {
+    let applied = Relation::possible_for(actor.role).applied
+        && subject.declaration.unit.as_deref().is_some_and(|unit| actor.is_of(unit));
+    Relation { applied, ..Relation::default() }
 }
 
 /// For what concerns no subject that exists: there is nothing to hide, so a refusal says who may.
@@ -304,7 +403,7 @@ fn authorise(actor: &Actor, action: Action, relation: &Relation, what: &str) -> 
 
 /// An applicant speaks for no other unit: neither when registering nor by handing a subject over in an answer.
 fn check_own_unit(issues: &mut Vec<Issue>, actor: &Actor, unit: Option<&str>) {
-    if Relation::possible_for(actor.role).applied && unit != Some(actor.organisation.as_str()) {
+    if Relation::possible_for(actor.role).applied && !unit.is_some_and(|unit| actor.is_of(unit)) {
         let message = format!("申报单位应为本单位{}", actor.organisation);
         issues.push(Issue::new("unit", "not_own_unit", message));
     }
@@ -359,6 +458,7 @@ pub(crate) fn not_asked(field: impl Into<String>) -> Issue {
     Issue::new(field, "not_asked", "没有发现可能属同一项目的其他对象，无需答复")
 }
 
+/// The event of a change after which the subject is judged anew.
 fn concluded(
     subject: &Subject,
     change: SubjectChange,
@@ -367,31 +467,44 @@ fn concluded(
     at: DateTime<Utc>,
 ) -> SubjectEvent {
     let by = Person::from(actor);
-    let mut facts = subject.facts.clone();
-    let mut declaration = subject.declaration.clone();
-    apply(&mut facts, &mut declaration, &change, &by, day_of(at));
-    let determination = classify(&facts, rulebook);
+    let mut changed = subject.clone();
+    apply(&mut changed, &change, &by, day_of(at));
+    let determination = classify(&changed.facts, rulebook);
     SubjectEvent { at, by, change, determination }
+}
+
+/// The event of a change that touches no fact, so that the verdict stays.
+fn unjudged(subject: &Subject, change: SubjectChange, actor: &Actor, at: DateTime<Utc>) -> SubjectEvent {
+    SubjectEvent { at, by: Person::from(actor), change, determination: subject.determination.clone() }
 }
 
 /// The subject that a registering event begins. `None` for any other event.
 #[must_use]
 pub fn begin(event: &SubjectEvent) -> Option<Subject> {
-    match &event.change {
-        SubjectChange::SubjectRegistered(registration) => {
-            let Registration { id, place, declaration, facts } = registration.as_ref().clone();
-            let determination = event.determination.clone();
-            Some(Subject { id, version: 1, place, declaration, facts, determination })
-        }
-        SubjectChange::QuestionAnswered { .. } | SubjectChange::SubjectDesignated { .. } => None,
-    }
+    let (registration, parts) = match &event.change {
+        SubjectChange::SubjectRegistered(registration) => (registration.as_ref(), Vec::new()),
+        SubjectChange::SubjectsJoined(joint) => (&joint.registration, joint.parts.clone()),
+        SubjectChange::QuestionAnswered { .. }
+        | SubjectChange::SubjectDesignated { .. }
+        | SubjectChange::UnitRecognised { .. }
+        | SubjectChange::TargetsSet { .. }
+        | SubjectChange::SubjectExempted { .. }
+        | SubjectChange::ExemptionRevoked { .. }
+        | SubjectChange::SubjectJoined { .. }
+        | SubjectChange::JoinDissolved { .. }
+        | SubjectChange::SubjectReleased { .. } => return None,
+    };
+    let Registration { id, place, declaration, facts } = registration.clone();
+    let determination = event.determination.clone();
+    let standing = Standing::Independent;
+    Some(Subject { id, version: 1, place, declaration, facts, determination, standing, parts })
 }
 
 /// The subject after `event`.
 #[must_use]
 pub fn evolve(mut subject: Subject, event: &SubjectEvent) -> Subject {
     subject.version += 1;
-    apply(&mut subject.facts, &mut subject.declaration, &event.change, &event.by, day_of(event.at));
+    apply(&mut subject, &event.change, &event.by, day_of(event.at));
     subject.determination = event.determination.clone();
     subject
 }
@@ -410,23 +523,55 @@ pub fn day_of(at: DateTime<Utc>) -> NaiveDate {
     at.checked_add_signed(TimeDelta::hours(8)).unwrap_or(at).date_naive()
 }
 
-fn apply(
-    facts: &mut Facts,
-    declaration: &mut Declaration,
-    change: &SubjectChange,
-    by: &Person,
-    on: NaiveDate,
-) {
+fn apply(subject: &mut Subject, change: &SubjectChange, by: &Person, on: NaiveDate) {
+    let decision = |reason: &String, document: Option<&String>| Decision {
+        reason: reason.clone(),
+        document: document.cloned(),
+        by: by.post.clone(),
+        on,
+    };
     match change {
-        SubjectChange::SubjectRegistered(_) => {}
-        SubjectChange::SubjectDesignated { designation } => facts.designation = Some(designation.clone()),
+        SubjectChange::SubjectRegistered(_) | SubjectChange::SubjectsJoined(_) => {}
+        SubjectChange::SubjectDesignated { designation } => {
+            subject.facts.designation = Some(designation.clone());
+            end_exemption(subject);
+        }
         SubjectChange::QuestionAnswered { answer, document } => {
             if let Answer::Unit { name, unit: _ } = answer {
-                declaration.unit = Some(name.clone());
+                subject.declaration.unit = Some(name.clone());
             }
             let origin = Origin::Confirmed { by: by.post.clone(), on, document: document.clone() };
-            apply_answer(facts, answer, origin);
+            apply_answer(&mut subject.facts, answer, origin);
+            end_exemption(subject);
         }
+        SubjectChange::UnitRecognised { declared, name, unit } => {
+            subject.declaration.unit = Some(name.clone());
+            if let Some(kind) = unit {
+                subject.facts.unit = Some(Fact::inferred(*kind, declared, "见单位名录"));
+                end_exemption(subject);
+            }
+        }
+        SubjectChange::TargetsSet { targets } => subject.declaration.targets.clone_from(targets),
+        SubjectChange::SubjectExempted { reason, document } => {
+            subject.standing = Standing::Exempted { decision: decision(reason, document.as_ref()) };
+        }
+        SubjectChange::SubjectJoined { into, name: _, reason, document } => {
+            subject.standing =
+                Standing::Joined { into: *into, decision: decision(reason, document.as_ref()) };
+        }
+        SubjectChange::JoinDissolved { reason } => {
+            subject.standing = Standing::Dissolved { decision: decision(reason, None) };
+        }
+        SubjectChange::ExemptionRevoked { .. } | SubjectChange::SubjectReleased { .. } => {
+            subject.standing = Standing::Independent;
+        }
+    }
+}
+
+/// An exemption was decided on the facts of its day: on other facts it has to be decided again.
+fn end_exemption(subject: &mut Subject) {
+    if matches!(subject.standing, Standing::Exempted { .. }) {
+        subject.standing = Standing::Independent;
     }
 }
 

@@ -32,6 +32,7 @@ mod subject {
             post: format!("{organisation}经办"),
             role,
             organisation: organisation.to_owned(),
+            known_as: Vec::new(),
         }
     }
 

@@ -104,6 +104,7 @@ impl TryFrom<actor::Model> for Actor {
             post: row.post,
             role: role_named(&row.role)?,
             organisation: row.organisation,
+            known_as: Vec::new(),
         })
     }
 }

@@ -14,6 +14,7 @@
 //! | [`idempotency`] | a retried request is done once |
 //! | [`actors`] | who acts, found by the hash of a token |
 //! | [`subjects`], [`imports`] | policies and projects with their facts and verdicts, registered singly or by list |
+//! | [`organisations`] | the directory of units with their names and kinds |
 //! | [`evaluations`] | cases with their rounds: tables, operations, score sheets saved together |
 //! | [`similarity`] | what was decided on possible splits and overlaps |
 //! | [`rulebooks`] | every rulebook that was ever in use |
@@ -37,6 +38,7 @@ mod insert;
 pub mod journal;
 mod migrations;
 pub mod operation;
+pub mod organisations;
 pub mod request;
 pub mod rulebooks;
 pub mod settings;

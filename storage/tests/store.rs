@@ -14,7 +14,9 @@ mod store {
     mod imports;
     mod listing;
     mod opening;
+    mod organisations;
     mod similarity;
+    mod subject_life;
     mod subjects;
     mod together;
     mod writing;

@@ -65,5 +65,12 @@ fn the_demo_starts_afresh_each_time() {
         assert_eq!(summary["projects"], 87);
         assert_eq!(summary["journal_verified"], true);
         assert_eq!(summary["verdicts"]["required"], 13);
+        let policies = summary["policies"].as_array().unwrap();
+        let verdicts: Vec<&str> = policies.iter().map(|policy| policy["verdict"].as_str().unwrap()).collect();
+        assert_eq!(verdicts, ["需补充信息", "需补充信息", "不需评估", "需补充信息", "不需评估"]);
+        assert!(policies.iter().all(|policy| policy["targets"].as_u64().unwrap() >= 4));
+        let file = format!("sqlite:{folder}/demo.db");
+        let verified = text(run(&["verify", "--database", &file], b"").stdout);
+        assert!(verified.contains("评估对象92个"), "{verified}");
     }
 }

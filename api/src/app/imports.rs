@@ -40,7 +40,8 @@ impl App {
         let id = ImportId(self.context().identifier());
         let mut projects = Vec::new();
         let mut issues = Vec::new();
-        let mut reader = ListReader::new(self.units(), self.doubt_zone());
+        let units = self.directory().await?;
+        let mut reader = ListReader::new(&units, self.doubt_zone());
         let mut sink = |item: ListItem| match item {
             ListItem::Project(project) => projects.push(*project),
             ListItem::Issue(issue) => issues.push(issue),
@@ -104,6 +105,7 @@ impl App {
                 schedule: project.schedule,
                 funding: project.funding,
                 remark: project.remark,
+                targets: Vec::new(),
             },
             facts: project.facts,
         }

@@ -6,10 +6,12 @@ pub mod evaluations;
 pub mod files;
 pub mod imports;
 pub mod journal;
+pub mod organisations;
 pub mod people;
 pub mod report;
 pub mod rulebooks;
 pub mod similarity;
+pub mod subject_life;
 pub mod subjects;
 
 use std::collections::HashMap;
@@ -181,7 +183,7 @@ impl App {
         domain::subject::day_of(self.context().now())
     }
 
-    /// The directory of units.
+    /// The directory of units that ships with the program: what the directory begins with.
     #[must_use]
     pub fn units(&self) -> &UnitDirectory {
         &self.inner.units

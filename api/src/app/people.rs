@@ -5,7 +5,7 @@ use domain::evaluation::Person;
 use domain::id::ActorId;
 use domain::issue::Issue;
 use domain::policy::{Action, Relation};
-use storage::{Operation, StoreError, WriteTransaction, actors};
+use storage::{Operation, StoreError, WriteTransaction, actors, organisations};
 
 use super::{App, AppError};
 
@@ -28,12 +28,19 @@ impl Operation for AddActors {
 }
 
 impl App {
-    /// The actor who holds `token`.
+    /// The actor who holds `token`, with every name by which the directory knows their organisation.
     ///
     /// # Errors
     /// Store errors.
     pub async fn recognise(&self, token: &str) -> Result<Option<Actor>, AppError> {
-        Ok(actors::find_by_token(self.store().reader(), token).await?)
+        let reader = self.store().reader();
+        let Some(mut actor) = actors::find_by_token(reader, token).await? else { return Ok(None) };
+        let possible = Relation::possible_for(actor.role);
+        // Who acts in person, as experts do all at once when they score, needs no name of an organisation.
+        if possible.applied || possible.organises || possible.commissioned {
+            actor.known_as = organisations::names_of(reader, &actor.organisation).await?;
+        }
+        Ok(Some(actor))
     }
 
     /// Adds an actor and returns it with a new token, which is shown this once.
@@ -57,6 +64,7 @@ impl App {
             post: post.trim().to_owned(),
             role,
             organisation: organisation.trim().to_owned(),
+            known_as: Vec::new(),
         };
         let token = self.context().secret();
         let operation = AddActors { actors: vec![(actor.clone(), token.clone())], at: self.context().now() };

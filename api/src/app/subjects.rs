@@ -4,7 +4,7 @@ use domain::actor::Actor;
 use domain::classification::{Designation, Determination, Facts, Verdict, classify, examine};
 use domain::id::{ImportId, SubjectId};
 use domain::policy::Action;
-use domain::subject::{Answer, Declaration, Registration, Subject, SubjectEvent};
+use domain::subject::{Answer, Declaration, Registration, StandingKind, Subject, SubjectEvent};
 use domain::supposition::suppose;
 use storage::Refusal;
 use storage::subjects::{self, Designate, Register, SubjectFilter};
@@ -18,6 +18,8 @@ use crate::view::subject::{SubjectPage, SubjectView, VerdictCountsView};
 pub struct Narrowing {
     /// The verdict.
     pub verdict: Option<Verdict>,
+    /// Where it stands beside the verdict.
+    pub standing: Option<StandingKind>,
     /// The unit, by its whole name.
     pub unit: Option<String>,
     /// The import.
@@ -154,7 +156,7 @@ impl App {
         history.ok_or(AppError::NotFound(SUBJECT))
     }
 
-    async fn visible_subject(&self, actor: &Actor, id: SubjectId) -> Result<Subject, AppError> {
+    pub(super) async fn visible_subject(&self, actor: &Actor, id: SubjectId) -> Result<Subject, AppError> {
         let subject = subjects::find_visible(self.store().reader(), actor, id).await?;
         subject.ok_or(AppError::NotFound(SUBJECT))
     }
@@ -170,8 +172,8 @@ impl App {
         after: Option<i64>,
         limit: u64,
     ) -> Result<SubjectPage, AppError> {
-        let Narrowing { verdict, unit, import, section } = narrowing;
-        let filter = SubjectFilter { verdict, unit, import, section };
+        let Narrowing { verdict, standing, unit, import, section } = narrowing;
+        let filter = SubjectFilter { verdict, standing, unit, import, section };
         let (found, next) = subjects::page(self.store().reader(), actor, &filter, after, limit).await?;
         Ok(SubjectPage { subjects: found.iter().map(SubjectView::from).collect(), next })
     }

@@ -73,6 +73,7 @@ fn findings(projects: &HashMap<SubjectId, ListedProject>, rulebook: &Rulebook) -
             schedule: project.schedule.clone(),
             funding: project.funding.clone(),
             remark: project.remark.clone(),
+            targets: Vec::new(),
         };
         // All are of one list, whichever number it has.
         let list = domain::id::ImportId(Uuid::nil());

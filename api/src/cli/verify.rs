@@ -6,6 +6,7 @@ use storage::comparison::TableVerifyError;
 use storage::evaluations::verify_evaluations;
 use storage::files::verify_files;
 use storage::journal::{VerifyError, verify_chain};
+use storage::organisations::verify_organisations;
 use storage::similarity::verify_similarity;
 use storage::subjects::verify_subjects;
 
@@ -32,6 +33,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Ending, Failure> {
         let subjects = verify_subjects(app.store().reader()).await;
         let evaluations = verify_evaluations(app.store().reader()).await;
         let files = verify_files(app.store().reader(), app.blobs()).await;
+        let organisations = verify_organisations(app.store().reader()).await;
         let similarity = verify_similarity(app.store().reader()).await;
         app.store().close().await?;
         let mut ending = Ending::Fine;
@@ -50,8 +52,9 @@ pub(super) fn run(arguments: Arguments) -> Result<Ending, Failure> {
         });
         let evaluations = evaluations.map(|report| format!("评估{}项", report.evaluations));
         let files = files.map(|report| format!("文件{}份，共{}字节", report.files, report.bytes));
+        let organisations = organisations.map(|units| format!("单位{units}个"));
         let similarity = similarity.map(|report| format!("疑似拆分和重复的处理{}项", report.decisions));
-        for compared in [subjects, evaluations, files, similarity] {
+        for compared in [subjects, evaluations, files, organisations, similarity] {
             match compared {
                 Ok(counts) => print(format_args!("数据与日志一致：{counts}"))?,
                 Err(TableVerifyError::Fault(fault)) => {

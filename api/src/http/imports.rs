@@ -75,6 +75,8 @@ impl From<Imported> for ImportView {
                 not_required: count(Verdict::NotRequired),
                 needs_information: count(Verdict::NeedsInformation),
                 out_of_scope: count(Verdict::OutOfScope),
+                exempted: 0,
+                joined: 0,
             },
             sections: imported
                 .summary

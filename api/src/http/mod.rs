@@ -12,6 +12,7 @@ pub mod files;
 pub mod imports;
 pub mod journal;
 pub mod limits;
+pub mod organisations;
 pub mod people;
 pub mod precondition;
 pub mod problem;
@@ -21,7 +22,9 @@ pub mod shape;
 pub mod sheets;
 pub mod similarity;
 pub mod status;
+pub mod subject_life;
 pub mod subjects;
+pub mod targets;
 
 use poem::middleware::CatchPanic;
 use poem::{Endpoint, EndpointExt, IntoEndpoint, Route};
@@ -54,14 +57,15 @@ pub enum Tag {
     Rulebooks,
     /// Who acts.
     People,
+    /// The directory of units.
+    Organisations,
 }
 
 fn service() -> OpenApiService<impl OpenApi, ()> {
     let api = (
         classifications::ClassificationsApi,
         imports::ImportsApi,
-        subjects::SubjectsApi,
-        similarity::SimilarityApi,
+        (subjects::SubjectsApi, similarity::SimilarityApi, subject_life::SubjectLifeApi),
         evaluations::EvaluationsApi,
         commands::PreparationApi,
         commands::CollectionApi,
@@ -73,6 +77,7 @@ fn service() -> OpenApiService<impl OpenApi, ()> {
         rulebooks::RulebooksApi,
         journal::JournalApi,
         people::PeopleApi,
+        organisations::OrganisationsApi,
     );
     OpenApiService::new(api, "权衡：事前绩效评估", env!("CARGO_PKG_VERSION"))
         .description(

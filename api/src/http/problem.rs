@@ -271,6 +271,8 @@ fn unreadable(error: &poem::Error, path: &str) -> String {
 fn path_parameter(path: &str) -> (&'static str, &'static str) {
     if path.split('/').any(|segment| segment == "evaluations") && !path.contains("/subjects/") {
         ("evaluation", "评估")
+    } else if path.contains("/organisations/") {
+        ("organisation", "单位")
     } else {
         ("subject", "评估对象")
     }

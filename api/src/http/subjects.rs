@@ -18,6 +18,7 @@ use super::facts::{DesignationRequest, FactsRequest};
 use super::precondition::{entity_tag, optional, required};
 use super::problem::ProblemResponse;
 use super::shape::Shape;
+use super::targets::{TargetRequest, read_targets};
 use crate::app::App;
 use crate::app::subjects::Narrowing;
 use crate::view::explanation::ExplainedDeterminationView;
@@ -51,6 +52,10 @@ pub struct SubjectRequest {
     /// What is known.
     #[validate(nested)]
     facts: FactsRequest,
+    /// 绩效目标.
+    #[oai(default)]
+    #[validate(nested)]
+    targets: Vec<TargetRequest>,
 }
 
 /// An evaluation to be opened.
@@ -76,9 +81,16 @@ pub enum SubjectResponse {
 }
 
 impl SubjectResponse {
-    fn found(view: SubjectView) -> Self {
+    /// The subject as it is now.
+    pub fn found(view: SubjectView) -> Self {
         let tag = entity_tag(view.version);
         Self::Found(Json(view), tag)
+    }
+
+    /// The subject that is new.
+    pub fn created(view: SubjectView) -> Self {
+        let tag = entity_tag(view.version);
+        Self::Created(Json(view), tag)
     }
 }
 
@@ -96,6 +108,9 @@ impl SubjectsApi {
         signed: Signed,
         /// Only with this verdict: `required`.
         verdict: Query<Option<String>>,
+        /// Only those that stand so beside the verdict: `exempted`. Without it, a list narrowed to a verdict leaves
+        /// out what was joined.
+        standing: Query<Option<String>>,
         /// Only of this unit.
         unit: Query<Option<String>>,
         /// Only of this import.
@@ -111,9 +126,11 @@ impl SubjectsApi {
         let mut shape = Shape::default();
         let choices = ["required", "not_required", "needs_information", "out_of_scope"];
         let verdict = verdict.0.and_then(|code| shape.code("verdict", &code, &choices));
+        let standings = ["independent", "exempted", "joined", "dissolved"];
+        let standing = standing.0.and_then(|code| shape.code("standing", &code, &standings));
         shape.settled()?;
-        let narrowing =
-            Narrowing { verdict, unit: unit.0, import: import.0.map(ImportId), section: section.0 };
+        let import = import.0.map(ImportId);
+        let narrowing = Narrowing { verdict, standing, unit: unit.0, import, section: section.0 };
         Ok(Json(app.subjects(&signed.0, narrowing, after.0, limit.0.clamp(1, LONGEST_PAGE)).await?))
     }
 
@@ -142,6 +159,7 @@ impl SubjectsApi {
         let mut shape = Shape::of(&body.0);
         let request = body.0;
         let facts = request.facts.read(&mut shape);
+        let targets = read_targets(request.targets, &mut shape);
         shape.settled()?;
         let declaration = Declaration {
             name: request.name,
@@ -151,10 +169,11 @@ impl SubjectsApi {
             schedule: request.schedule,
             funding: request.funding,
             remark: String::new(),
+            targets,
         };
-        let view = app.register_subject(&signed.0, declaration, facts, preconditions).await?;
-        let tag = entity_tag(view.version);
-        Ok(SubjectResponse::Created(Json(view), tag))
+        Ok(SubjectResponse::created(
+            app.register_subject(&signed.0, declaration, facts, preconditions).await?,
+        ))
     }
 
     /// 一个评估对象

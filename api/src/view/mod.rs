@@ -7,11 +7,13 @@ pub mod evaluation;
 pub mod explanation;
 pub mod file;
 pub mod journal;
+pub mod organisation;
 pub mod report;
 pub mod rulebook;
 pub mod sheet;
 pub mod similarity;
 pub mod subject;
+pub mod subject_life;
 
 use chrono::{DateTime, FixedOffset, Utc};
 use poem_openapi::Object;

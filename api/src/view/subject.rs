@@ -7,6 +7,7 @@ use storage::subjects::VerdictCounts;
 
 use super::Labelled;
 use super::determination::DeterminationView;
+use super::subject_life::{PartView, StandingView, TargetView};
 
 /// 评估对象: one policy or project.
 #[derive(Debug, Clone, Object)]
@@ -41,6 +42,12 @@ pub struct SubjectView {
     pub amount_wan: Option<String>,
     /// The verdict.
     pub determination: DeterminationView,
+    /// Where it stands beside the verdict: exempted, joined, or by itself.
+    pub standing: StandingView,
+    /// What it consists of, when it was made by joining others.
+    pub parts: Vec<PartView>,
+    /// 绩效目标.
+    pub targets: Vec<TargetView>,
 }
 
 impl From<&Subject> for SubjectView {
@@ -67,6 +74,9 @@ impl From<&Subject> for SubjectView {
                 .as_ref()
                 .map(|amount| amount.value.to_decimal(MoneyUnit::TenThousand)),
             determination: DeterminationView::from(&subject.determination),
+            standing: StandingView::from(&subject.standing),
+            parts: subject.parts.iter().map(PartView::from).collect(),
+            targets: declaration.targets.iter().map(TargetView::from).collect(),
         }
     }
 }
@@ -96,7 +106,8 @@ pub struct HistoryEventView {
     pub at: String,
     /// The post of whoever did it.
     pub by: String,
-    /// `subject_registered`, `question_answered` or `subject_designated`.
+    /// `subject_registered`, `question_answered`, `subject_designated`, `targets_set`, `subject_exempted`,
+    /// `exemption_revoked`, `subjects_joined`, `subject_joined`, `join_dissolved` or `subject_released`.
     pub kind: String,
     /// What, in Chinese.
     pub what: String,
@@ -132,6 +143,10 @@ pub struct VerdictCountsView {
     pub needs_information: u64,
     /// 不属适用范围.
     pub out_of_scope: u64,
+    /// 已豁免: how many of `required` the bureau exempted.
+    pub exempted: u64,
+    /// 已归并: how many are part of a joint subject, and in none of the other numbers.
+    pub joined: u64,
 }
 
 impl From<VerdictCounts> for VerdictCountsView {
@@ -141,6 +156,8 @@ impl From<VerdictCounts> for VerdictCountsView {
             not_required: counts.not_required,
             needs_information: counts.needs_information,
             out_of_scope: counts.out_of_scope,
+            exempted: counts.exempted,
+            joined: counts.joined,
         }
     }
 }

@@ -29,7 +29,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 pub use reader::ListReader;
-pub use units::{UnitDirectory, UnitDirectoryError};
+pub use units::{ListedUnit, UnitDirectory, UnitDirectoryError};
 
 use crate::classification::Facts;
 use crate::money::Money;

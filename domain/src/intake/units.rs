@@ -27,16 +27,20 @@ pub enum UnitDirectoryError {
 struct DirectoryFile {
     city: String,
     district: String,
-    unit: Vec<UnitEntry>,
+    unit: Vec<ListedUnit>,
 }
 
-#[derive(Debug, Deserialize)]
+/// One unit of a directory.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct UnitEntry {
-    name: String,
+pub struct ListedUnit {
+    /// Its full name.
+    pub name: String,
+    /// Other names.
     #[serde(default)]
-    aliases: Vec<String>,
-    kind: UnitKind,
+    pub aliases: Vec<String>,
+    /// What kind of body it is.
+    pub kind: UnitKind,
 }
 
 /// The units of one place with their kinds.
@@ -45,6 +49,7 @@ pub struct UnitDirectory {
     city: String,
     district: String,
     kinds: HashMap<String, UnitKind>,
+    units: Vec<ListedUnit>,
 }
 
 impl UnitDirectory {
@@ -56,15 +61,41 @@ impl UnitDirectory {
         let file: DirectoryFile = toml::from_str(text)
             .map_err(|error| UnitDirectoryError::Malformed(error.message().to_owned()))?;
         let mut kinds = HashMap::new();
-        for entry in file.unit {
-            for name in std::iter::once(entry.name).chain(entry.aliases) {
-                let name = clean(&name, Cleaning::Term);
+        for entry in &file.unit {
+            for name in std::iter::once(&entry.name).chain(&entry.aliases) {
+                let name = clean(name, Cleaning::Term);
                 if kinds.insert(name.clone(), entry.kind).is_some_and(|known| known != entry.kind) {
                     return Err(UnitDirectoryError::Ambiguous(name));
                 }
             }
         }
-        Ok(Self { city: file.city, district: file.district, kinds })
+        Ok(Self { city: file.city, district: file.district, kinds, units: file.unit })
+    }
+
+    /// The units of the directory, in its order.
+    #[must_use]
+    pub fn units(&self) -> &[ListedUnit] {
+        &self.units
+    }
+
+    /// A directory of the same place with other units. Of a name that two units have, the first keeps it.
+    #[must_use]
+    pub fn with_units(&self, units: Vec<ListedUnit>) -> Self {
+        let mut kinds = HashMap::new();
+        for unit in &units {
+            for name in std::iter::once(&unit.name).chain(&unit.aliases) {
+                kinds.entry(clean(name, Cleaning::Term)).or_insert(unit.kind);
+            }
+        }
+        Self { city: self.city.clone(), district: self.district.clone(), kinds, units }
+    }
+
+    /// Whether the directory has the unit printed as `unit`; several units together when it has each of them.
+    #[must_use]
+    pub fn knows(&self, unit: &str) -> bool {
+        let unit = clean(unit, Cleaning::Term);
+        self.kinds.contains_key(&unit)
+            || unit.split(SEPARATORS).all(|part| self.kinds.contains_key(part.trim()))
     }
 
     /// The directory of 岳阳市云溪区 for the rulebook `yunxi-2023`.
@@ -88,7 +119,7 @@ impl UnitDirectory {
             return Some(Fact::inferred(*kind, unit, "见单位名录"));
         }
         let unit = clean(unit, Cleaning::Term);
-        let mut kinds = unit.split(['、', '，', ',', '/', '；']).map(|part| self.kind_of_one(part));
+        let mut kinds = unit.split(SEPARATORS).map(|part| self.kind_of_one(part));
         let first = kinds.next()??;
         if kinds.any(|kind| kind != Some(first)) {
             return None;
@@ -124,6 +155,9 @@ impl UnitDirectory {
         None
     }
 }
+
+/// What stands between the names of several units.
+const SEPARATORS: [char; 5] = ['、', '，', ',', '/', '；'];
 
 const MUNICIPAL_COMPANIES: &[&str] =
     &["交投", "城投", "产投", "文旅投", "交通建设投资", "城市建设投资", "水务集团"];
@@ -214,6 +248,22 @@ mod tests {
         assert_eq!(kind("教体局、陆城镇"), None);
         assert_eq!(kind("待定"), None);
         assert_eq!(kind(""), None);
+    }
+
+    #[test]
+    fn a_directory_with_other_units_is_of_the_same_place() {
+        let shipped = UnitDirectory::yunxi().unwrap();
+        let unit = ListedUnit {
+            name: "滨江建设指挥部".to_owned(),
+            aliases: vec!["滨江指挥部".to_owned()],
+            kind: UnitKind::Department,
+        };
+        let directory = shipped.with_units(vec![unit]);
+        assert!(directory.knows(" 滨江指挥部 ") && directory.knows("滨江建设指挥部、滨江指挥部"));
+        assert!(!directory.knows("教体局") && !directory.knows("滨江指挥部、教体局") && !directory.knows(""));
+        assert_eq!(directory.kind("滨江指挥部").unwrap().value, UnitKind::Department);
+        assert_eq!(directory.place_names(), shipped.place_names());
+        assert_eq!(shipped.with_units(shipped.units().to_vec()), shipped);
     }
 
     #[test]

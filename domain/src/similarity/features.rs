@@ -9,7 +9,7 @@ use super::works::Works;
 use crate::classification::{Application, DistrictMoney, Facts, ObjectKind, Origin, ProjectClass, UnitKind};
 use crate::id::ImportId;
 use crate::money::{Money, Share};
-use crate::subject::{Declaration, Subject};
+use crate::subject::{Declaration, Standing, Subject};
 
 /// What is compared of one policy or project.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,17 @@ impl Features {
     #[must_use]
     pub fn of(subject: &Subject, locality: &Locality) -> Self {
         let import = subject.place.as_ref().map(|place| place.import);
-        Self::new(&subject.declaration, &subject.facts, import, locality)
+        let features = Self::new(&subject.declaration, &subject.facts, import, locality);
+        match subject.standing {
+            Standing::Independent | Standing::Exempted { .. } => features,
+            // The joint subject stands for its parts while they are joined, and they for it once it is dissolved.
+            Standing::Joined { .. } | Standing::Dissolved { .. } => features.unlike_anything(),
+        }
+    }
+
+    /// The features of something that is not to be found any more.
+    fn unlike_anything(self) -> Self {
+        Self { keys: Vec::new(), name_grams: Grams::default(), content_grams: Grams::default(), ..self }
     }
 
     /// Of what is declared and known of an object, from the list `import` if it came from one.

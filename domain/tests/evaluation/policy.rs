@@ -27,12 +27,16 @@ const ON_AN_EVALUATION: [Action; 14] = [
     Action::Supervise,
 ];
 
-const WRITING: [Action; 14] = [
+const WRITING: [Action; 18] = [
     Action::ImportList,
     Action::RegisterSubject,
     Action::AnswerQuestion,
     Action::Designate,
     Action::DecideSimilarity,
+    Action::SetTargets,
+    Action::Exempt,
+    Action::JoinSubjects,
+    Action::ManageOrganisations,
     Action::OpenEvaluation,
     Action::Organise,
     Action::WorkInGroup,

@@ -14,6 +14,7 @@ use domain::panel::{ExpertKind, PanelMember};
 use domain::rulebook::Rulebook;
 use domain::score::Score;
 use domain::scoring::Mark;
+use domain::subject::Standing;
 use uuid::Uuid;
 
 use crate::samples;
@@ -31,6 +32,7 @@ pub(crate) fn actor(number: u128, post: &str, role: Role, organisation: &str) ->
         post: post.to_owned(),
         role,
         organisation: organisation.to_owned(),
+        known_as: Vec::new(),
     }
 }
 
@@ -116,6 +118,7 @@ pub(crate) fn candidate() -> Candidate {
         object: Some(ObjectKind::Project),
         applicant: Some(APPLICANT.to_owned()),
         verdict: Verdict::Required,
+        standing: Standing::Independent,
         has_open_evaluation: false,
         closed_years: Vec::new(),
     }

@@ -13,6 +13,7 @@ fn actor(role: Role) -> Actor {
         post: "绩效股经办".to_owned(),
         role,
         organisation: "财政局".to_owned(),
+        known_as: Vec::new(),
     }
 }
 

@@ -49,6 +49,7 @@ fn listed(project: &ListedProject) -> Features {
         schedule: project.schedule.clone(),
         funding: project.funding.clone(),
         remark: project.remark.clone(),
+        targets: Vec::new(),
     };
     Features::new(&declaration, &project.facts, Some(ImportId(Uuid::from_u128(1))), &locality())
 }

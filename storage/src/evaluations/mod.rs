@@ -36,6 +36,7 @@ pub use execute::Execute;
 pub use history::{events, sheet_stream_of, stream_of};
 pub use load::load;
 pub use open::Open;
+pub(crate) use open::evaluations_so_far;
 pub use pin::pin;
 pub use query::{EvaluationFilter, EvaluationSummary, find_visible, page};
 pub use sheets::{SheetAction, SheetOperation, SheetWritten};

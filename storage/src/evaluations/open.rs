@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::evaluation::{Candidate, Opening, Rejection, RulebookPin, State, begin, open};
 use domain::id::{EvaluationId, SubjectId};
 use domain::rulebook::Rulebook;
-use domain::subject::Subject;
+use domain::subject::{EvaluationsSoFar, Subject};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
@@ -15,7 +15,7 @@ use super::Written;
 use super::entities::{evaluation, round};
 use super::execute::{settle, to_millisecond};
 use super::history::append;
-use super::names::{name_of, read_number};
+use super::names::{name_of, named, read_number};
 use super::project::insert;
 use crate::error::StoreError;
 use crate::operation::{Operation, WriteTransaction};
@@ -80,14 +80,20 @@ fn missing_subject() -> Rejection {
 }
 
 async fn candidate(connection: &impl ConnectionTrait, subject: Subject) -> Result<Candidate, StoreError> {
+    let mut closed_years = closed_years(connection, subject.id).await?;
+    // What is closed for the year is not opened again under the name of a joint subject.
+    for part in &subject.parts {
+        closed_years.extend(self::closed_years(connection, part.subject).await?);
+    }
     Ok(Candidate {
         id: subject.id,
         name: subject.declaration.name,
         object: subject.facts.object.map(|fact| fact.value),
         applicant: subject.declaration.unit,
         verdict: subject.determination.verdict,
+        standing: subject.standing,
         has_open_evaluation: has_open_case(connection, subject.id, None).await?,
-        closed_years: closed_years(connection, subject.id).await?,
+        closed_years,
     })
 }
 
@@ -103,6 +109,25 @@ pub(super) async fn has_open_case(
         .filter(evaluation::Column::State.is_not_in(over))
         .filter(Condition::all().add_option(except.map(|id| evaluation::Column::Id.ne(id.to_string()))));
     Ok(open.count(connection).await? > 0)
+}
+
+/// What is known of the evaluations of a subject, for decisions about it.
+pub(crate) async fn evaluations_so_far(
+    connection: &impl ConnectionTrait,
+    subject: SubjectId,
+) -> Result<EvaluationsSoFar, StoreError> {
+    let states: Vec<String> = evaluation::Entity::find()
+        .select_only()
+        .column(evaluation::Column::State)
+        .filter(evaluation::Column::SubjectId.eq(subject.to_string()))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let states = states.iter().map(|state| named(state)).collect::<Result<Vec<State>, StoreError>>()?;
+    Ok(EvaluationsSoFar {
+        open: states.iter().any(|state| !OVER.contains(state)),
+        concluded: states.iter().any(|state| matches!(state, State::Supported | State::Excluded)),
+    })
 }
 
 /// The budget years for which the subject is out (C44). An exclusion stands unless a later round of its case took its

@@ -191,15 +191,16 @@ fn visible_to(reader: &Actor) -> Result<Condition, StoreError> {
         released: _,
     } = Relation::to_case(reader, &all_theirs(reader));
     let none = Relation::default();
-    let organisation = reader.organisation.as_str();
+    let names: Vec<&str> = reader.organisation_names().collect();
     let id = || Expr::col((evaluation::Entity, evaluation::Column::Id));
-    let applicant = Expr::col((evaluation::Entity, evaluation::Column::Applicant)).eq(organisation);
+    let applicant =
+        Expr::col((evaluation::Entity, evaluation::Column::Applicant)).is_in(names.iter().copied());
     let mut condition = Condition::any();
     if organises && suffices(Relation { organises, ..none }) {
-        condition = condition.add(id().in_subquery(with_round(round::Column::Organiser, organisation)));
+        condition = condition.add(id().in_subquery(with_round(round::Column::Organiser, &names)));
     }
     if commissioned && suffices(Relation { commissioned, ..none }) {
-        condition = condition.add(id().in_subquery(with_round(round::Column::Firm, organisation)));
+        condition = condition.add(id().in_subquery(with_round(round::Column::Firm, &names)));
     }
     if applied && suffices(Relation { applied, ..none }) {
         condition = condition.add(applicant);
@@ -223,11 +224,11 @@ fn visible_to(reader: &Actor) -> Result<Condition, StoreError> {
 
 /// The evaluations one of whose rounds has this organisation in the column. The name stands for another use of the
 /// table: the list itself joins the latest round.
-fn with_round(column: round::Column, organisation: &str) -> SelectStatement {
+fn with_round(column: round::Column, organisations: &[&str]) -> SelectStatement {
     Query::select()
         .column(("any_round", round::Column::EvaluationId))
         .from_as(round::Entity, "any_round")
-        .and_where(Expr::col(("any_round", column)).eq(organisation))
+        .and_where(Expr::col(("any_round", column)).is_in(organisations.iter().copied()))
         .take()
 }
 

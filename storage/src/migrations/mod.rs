@@ -6,6 +6,8 @@ mod m20261124_000001_journal;
 mod m20261124_000002_subjects;
 mod m20261124_000003_evaluations;
 mod m20261124_000005_similarity;
+mod m20261124_000006_subject_life;
+mod m20261124_000007_organisations;
 mod m20261124_000008_files;
 
 use sea_orm::{
@@ -28,6 +30,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_subjects::Migration),
             Box::new(m20261124_000003_evaluations::Migration),
             Box::new(m20261124_000005_similarity::Migration),
+            Box::new(m20261124_000006_subject_life::Migration),
+            Box::new(m20261124_000007_organisations::Migration),
             Box::new(m20261124_000008_files::Migration),
         ]
     }

@@ -8,12 +8,14 @@ use domain::classification::{
 };
 use domain::id::{ImportId, SubjectId};
 use domain::money::{Money, Share};
-use domain::subject::{Declaration, ListPlace, Subject};
+use domain::subject::{Decision, Declaration, ListPlace, Part, Standing, StandingKind, Subject};
+use domain::target::{PerformanceTarget, Quantity};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::rows::{FACT, FOLLOW_UP, MISSING, READING, REASON};
 use super::tables::{
-    determination, fact, finding, funding_source, ground, missing, possible_parts, sibling, subject,
+    determination, fact, finding, funding_source, ground, missing, part, possible_parts, sibling, standing,
+    subject, target,
 };
 use super::values::{FactValue, named, read_number, unreadable};
 use crate::error::StoreError;
@@ -73,6 +75,14 @@ struct Parts {
     findings: HashMap<String, Vec<finding::Model>>,
     missing: HashMap<String, Vec<missing::Model>>,
     grounds: HashMap<String, Vec<ground::Model>>,
+    beside: Beside,
+}
+
+/// Of the rows in [`Parts`] those that no verdict rests on.
+struct Beside {
+    standings: HashMap<String, Vec<standing::Model>>,
+    members: HashMap<String, Vec<part::Model>>,
+    targets: HashMap<String, Vec<target::Model>>,
 }
 
 /// Reads the rows of the subjects `$ids` in one of their tables, in order, grouped by subject.
@@ -91,6 +101,16 @@ macro_rules! grouped {
     }};
 }
 
+impl Beside {
+    async fn read(connection: &impl ConnectionTrait, ids: &[String]) -> Result<Self, StoreError> {
+        Ok(Self {
+            standings: grouped!(connection, ids, standing),
+            members: grouped!(connection, ids, part, Position),
+            targets: grouped!(connection, ids, target, Position),
+        })
+    }
+}
+
 impl Parts {
     async fn read(connection: &impl ConnectionTrait, ids: &[String]) -> Result<Self, StoreError> {
         Ok(Self {
@@ -102,12 +122,16 @@ impl Parts {
             findings: grouped!(connection, ids, finding, Position),
             missing: grouped!(connection, ids, missing, Position),
             grounds: grouped!(connection, ids, ground, Position),
+            beside: Beside::read(connection, ids).await?,
         })
     }
 
     fn assemble(&mut self, row: subject::Model) -> Result<Subject, StoreError> {
         let determination = self.determination(&row)?;
         let facts = self.facts(&row)?;
+        let standing = self.standing(&row)?;
+        let parts = self.beside.members.remove(&row.id).unwrap_or_default();
+        let targets = self.beside.targets.remove(&row.id).unwrap_or_default();
         Ok(Subject {
             id: SubjectId(read_uuid(&row.id)?),
             version: read_number(row.version)?,
@@ -120,9 +144,12 @@ impl Parts {
                 schedule: row.schedule,
                 funding: row.funding,
                 remark: row.remark,
+                targets: targets.into_iter().map(performance_target).collect::<Result<_, _>>()?,
             },
             facts,
             determination,
+            standing,
+            parts: parts.into_iter().map(member).collect::<Result<_, _>>()?,
         })
     }
 
@@ -155,6 +182,39 @@ impl Parts {
         match known.0.into_keys().next() {
             None => Ok(facts),
             Some(name) => Err(StoreError::corrupt(format!("{name:?} is no fact of subject {}", row.id))),
+        }
+    }
+
+    fn standing(&mut self, row: &subject::Model) -> Result<Standing, StoreError> {
+        let kind: StandingKind = named(&row.standing)?;
+        let found = self.beside.standings.remove(&row.id).and_then(|mut rows| rows.pop());
+        let incomplete = || StoreError::corrupt(format!("the standing of subject {} is incomplete", row.id));
+        let Some(found) = found else {
+            return if kind == StandingKind::Independent {
+                Ok(Standing::Independent)
+            } else {
+                Err(incomplete())
+            };
+        };
+        let decision = Decision {
+            reason: found.reason,
+            document: found.document,
+            by: found.decided_by,
+            on: FactValue::read(&found.decided_on)?,
+        };
+        match (kind, found.into_subject) {
+            (StandingKind::Exempted, None) => Ok(Standing::Exempted { decision }),
+            (StandingKind::Joined, Some(into)) => {
+                Ok(Standing::Joined { into: SubjectId(read_uuid(&into)?), decision })
+            }
+            (StandingKind::Dissolved, None) => Ok(Standing::Dissolved { decision }),
+            (
+                StandingKind::Independent
+                | StandingKind::Exempted
+                | StandingKind::Joined
+                | StandingKind::Dissolved,
+                _,
+            ) => Err(incomplete()),
         }
     }
 
@@ -261,6 +321,25 @@ fn funding_source(row: funding_source::Model) -> Result<FundingSource, StoreErro
 
 fn finding(row: finding::Model) -> Result<ClauseFinding, StoreError> {
     Ok(ClauseFinding { clause: row.clause, article: row.article, truth: named(&row.truth)?, why: row.why })
+}
+
+fn member(row: part::Model) -> Result<Part, StoreError> {
+    Ok(Part {
+        subject: SubjectId(read_uuid(&row.part)?),
+        name: row.name,
+        amount: Money::from_fen(row.amount_fen),
+    })
+}
+
+fn performance_target(row: target::Model) -> Result<PerformanceTarget, StoreError> {
+    Ok(PerformanceTarget {
+        dimension: named(&row.dimension)?,
+        indicator: row.indicator,
+        comparison: named(&row.comparison)?,
+        value: Quantity::parse(&row.value).map_err(|_| unreadable(&row.value))?,
+        unit: row.unit,
+        year: row.year.map(read_number).transpose()?,
+    })
 }
 
 fn place(row: &subject::Model) -> Result<Option<ListPlace>, StoreError> {

@@ -26,7 +26,7 @@ pub struct SubjectReceipt {
 }
 
 impl SubjectReceipt {
-    const fn of(subject: &Subject) -> Self {
+    pub(super) const fn of(subject: &Subject) -> Self {
         Self { subject: subject.id, version: subject.version, verdict: subject.determination.verdict }
     }
 }
@@ -115,7 +115,7 @@ impl Operation for Designate {
 }
 
 /// Lets something happen to a subject that is there.
-async fn happen(
+pub(super) async fn happen(
     request: &Request,
     id: SubjectId,
     transaction: &mut WriteTransaction<'_>,
@@ -125,14 +125,22 @@ async fn happen(
         return Ok(receipt);
     }
     let subject = load(transaction.connection(), id).await?.ok_or(Refusal::Missing)?;
-    let decided = decide(&subject);
-    // Who may not do it learns nothing of the version; who may learns that it changed before what is wrong with it.
+    let event = settle(decide(&subject), request, &subject)?;
+    let changed = change(transaction, subject, &event).await?;
+    request.remember(transaction, SubjectReceipt::of(&changed)).await
+}
+
+/// Who may not do it learns nothing of the version; who may learns that it changed before what is wrong with it.
+pub(super) fn settle<T>(
+    decided: Result<T, Rejection>,
+    request: &Request,
+    subject: &Subject,
+) -> Result<T, Refusal> {
     if let Err(rejection) = &decided
         && matches!(rejection.kind, RejectionKind::Hidden | RejectionKind::Forbidden)
     {
         return Err(rejection.clone().into());
     }
     request.check_version(subject.version)?;
-    let changed = change(transaction, subject, &decided?).await?;
-    request.remember(transaction, SubjectReceipt::of(&changed)).await
+    Ok(decided?)
 }

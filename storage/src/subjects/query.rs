@@ -4,7 +4,7 @@ use domain::actor::Actor;
 use domain::classification::Verdict;
 use domain::id::{ImportId, SubjectId};
 use domain::policy::{Action, Relation, can};
-use domain::subject::{Subject, SubjectEvent};
+use domain::subject::{StandingKind, Subject, SubjectEvent};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -24,8 +24,10 @@ const LONGEST_PAGE: u64 = 500;
 /// What a list is narrowed to; `None` does not narrow it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SubjectFilter {
-    /// The verdict.
+    /// The verdict. Without a `standing`, what no longer counts by itself is left out as in [`counts`].
     pub verdict: Option<Verdict>,
+    /// Where it stands beside the verdict.
+    pub standing: Option<StandingKind>,
     /// The unit, by its whole name.
     pub unit: Option<String>,
     /// The list it came from.
@@ -34,7 +36,7 @@ pub struct SubjectFilter {
     pub section: Option<String>,
 }
 
-/// How many subjects have each verdict.
+/// How many subjects have each verdict. What was joined counts once, as the joint subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct VerdictCounts {
     /// 应评估
@@ -45,6 +47,10 @@ pub struct VerdictCounts {
     pub needs_information: u64,
     /// 不属适用范围
     pub out_of_scope: u64,
+    /// 已豁免: how many of `required` the bureau exempted.
+    pub exempted: u64,
+    /// 已归并: how many are part of a joint subject and in none of the numbers above.
+    pub joined: u64,
 }
 
 /// The subjects that `reader` may see and `filter` leaves, at most `limit` (and at most 500), in the order in
@@ -146,24 +152,36 @@ async fn is_visible(
 /// # Errors
 /// [`StoreError::Unavailable`], or [`StoreError::Corrupt`] for a verdict that nobody knows.
 pub async fn counts(connection: &impl ConnectionTrait, reader: &Actor) -> Result<VerdictCounts, StoreError> {
-    let rows: Vec<(String, i64)> = subject::Entity::find()
+    let rows: Vec<(String, String, i64)> = subject::Entity::find()
         .select_only()
         .column(subject::Column::Verdict)
+        .column(subject::Column::Standing)
         .column_as(Expr::col(subject::Column::Id).count(), "subjects")
         .filter(visible_to(reader))
         .group_by(subject::Column::Verdict)
+        .group_by(subject::Column::Standing)
         .into_tuple()
         .all(connection)
         .await?;
     let mut counts = VerdictCounts::default();
-    for (verdict, count) in rows {
+    for (verdict, standing, count) in rows {
+        let count: u64 = read_number(count)?;
+        match named(&standing)? {
+            StandingKind::Independent => {}
+            StandingKind::Exempted => counts.exempted += count,
+            StandingKind::Joined => {
+                counts.joined += count;
+                continue;
+            }
+            StandingKind::Dissolved => continue,
+        }
         let place = match named(&verdict)? {
             Verdict::Required => &mut counts.required,
             Verdict::NotRequired => &mut counts.not_required,
             Verdict::NeedsInformation => &mut counts.needs_information,
             Verdict::OutOfScope => &mut counts.out_of_scope,
         };
-        *place = read_number(count)?;
+        *place += count;
     }
     Ok(counts)
 }
@@ -183,7 +201,7 @@ pub(super) fn visible_to(reader: &Actor) -> Condition {
     let possible = Relation::possible_for(reader.role);
     let mut relations = Condition::any().add(subject::Column::Id.in_subquery(seated(reader)));
     if possible.applied {
-        relations = relations.add(subject::Column::Unit.eq(reader.organisation.as_str()));
+        relations = relations.add(subject::Column::Unit.is_in(reader.organisation_names()));
     }
     if possible.commissioned {
         relations = relations.add(subject::Column::Id.in_subquery(commissioned(reader)));
@@ -212,14 +230,23 @@ fn commissioned(reader: &Actor) -> SelectStatement {
             "evaluation_rounds",
             Expr::col(("evaluation_rounds", "evaluation_id")).equals(("evaluations", "id")),
         )
-        .and_where(Expr::col(("evaluation_rounds", "firm")).eq(reader.organisation.as_str()))
+        .and_where(Expr::col(("evaluation_rounds", "firm")).is_in(reader.organisation_names()))
         .take()
 }
 
 fn narrowed_to(filter: &SubjectFilter) -> Result<Condition, StoreError> {
-    let SubjectFilter { verdict, unit, import, section } = filter;
+    let SubjectFilter { verdict, standing, unit, import, section } = filter;
     let verdict = verdict.as_ref().map(name_of).transpose()?;
+    let standings: Option<Vec<StandingKind>> = match (standing, &verdict) {
+        (Some(standing), _) => Some(vec![*standing]),
+        (None, Some(_)) => Some(StandingKind::ALL.into_iter().filter(|kind| kind.counts()).collect()),
+        (None, None) => None,
+    };
+    let standings = standings
+        .map(|standings| standings.iter().map(name_of).collect::<Result<Vec<_>, _>>())
+        .transpose()?;
     Ok(Condition::all()
+        .add_option(standings.map(|standings| subject::Column::Standing.is_in(standings)))
         .add_option(verdict.map(|verdict| subject::Column::Verdict.eq(verdict)))
         .add_option(unit.as_deref().map(|unit| subject::Column::Unit.eq(unit)))
         .add_option(import.map(|import| subject::Column::ImportId.eq(import.to_string())))

@@ -3,11 +3,13 @@
 use domain::classification::{
     AdjustmentFacts, Determination, Fact, Facts, FundingSource, Origin, PossibleParts, Question,
 };
-use domain::subject::{Declaration, ListPlace, Subject};
+use domain::subject::{Declaration, ListPlace, Part, Standing, Subject};
+use domain::target::PerformanceTarget;
 use sea_orm::ConnectionTrait;
 
 use super::tables::{
-    determination, fact, finding, funding_source, ground, missing, possible_parts, sibling, subject,
+    determination, fact, finding, funding_source, ground, missing, part, possible_parts, sibling, standing,
+    subject, target,
 };
 use super::values::{FactValue, name_of, write_number};
 use crate::error::StoreError;
@@ -34,6 +36,9 @@ pub(super) struct Rows {
     findings: Vec<finding::Model>,
     missing: Vec<missing::Model>,
     grounds: Vec<ground::Model>,
+    standings: Vec<standing::Model>,
+    members: Vec<part::Model>,
+    targets: Vec<target::Model>,
 }
 
 impl Rows {
@@ -42,13 +47,15 @@ impl Rows {
         self.subjects.push(subject_row(subject, stamps)?);
         let id = subject.id.to_string();
         self.add_facts(&id, &subject.facts)?;
+        self.add_targets(&id, &subject.declaration.targets)?;
+        self.add_standing(&id, &subject.standing);
+        self.add_members(&id, &subject.parts)?;
         self.add_determination(&id, subject)
     }
 
     /// Inserts everything, what others refer to first.
     pub(super) async fn insert(self, connection: &impl ConnectionTrait) -> Result<(), StoreError> {
-        let Self { subjects, facts, funding, parts, siblings, determinations, findings, missing, grounds } =
-            self;
+        let Self { subjects, facts, funding, parts, siblings, determinations, findings, missing, .. } = self;
         insert_all::<subject::Entity>(connection, subjects).await?;
         insert_all::<fact::Entity>(connection, facts).await?;
         insert_all::<funding_source::Entity>(connection, funding).await?;
@@ -57,7 +64,10 @@ impl Rows {
         insert_all::<determination::Entity>(connection, determinations).await?;
         insert_all::<finding::Entity>(connection, findings).await?;
         insert_all::<missing::Entity>(connection, missing).await?;
-        insert_all::<ground::Entity>(connection, grounds).await
+        insert_all::<ground::Entity>(connection, self.grounds).await?;
+        insert_all::<standing::Entity>(connection, self.standings).await?;
+        insert_all::<part::Entity>(connection, self.members).await?;
+        insert_all::<target::Entity>(connection, self.targets).await
     }
 
     /// Every fact is named here, so that a new one cannot be forgotten: it does not compile.
@@ -176,6 +186,52 @@ impl Rows {
         self.add_fact(id, "one_project", one_project.as_ref())
     }
 
+    fn add_standing(&mut self, id: &str, standing: &Standing) {
+        let (into_subject, decision) = match standing {
+            Standing::Independent => return,
+            Standing::Joined { into, decision } => (Some(into.to_string()), decision),
+            Standing::Exempted { decision } | Standing::Dissolved { decision } => (None, decision),
+        };
+        self.standings.push(standing::Model {
+            subject_id: id.to_owned(),
+            into_subject,
+            reason: decision.reason.clone(),
+            document: decision.document.clone(),
+            decided_by: decision.by.clone(),
+            decided_on: decision.on.to_string(),
+        });
+    }
+
+    fn add_members(&mut self, id: &str, parts: &[Part]) -> Result<(), StoreError> {
+        for (position, Part { subject, name, amount }) in parts.iter().enumerate() {
+            self.members.push(part::Model {
+                subject_id: id.to_owned(),
+                position: write_number(position)?,
+                part: subject.to_string(),
+                name: name.clone(),
+                amount_fen: amount.fen(),
+            });
+        }
+        Ok(())
+    }
+
+    fn add_targets(&mut self, id: &str, targets: &[PerformanceTarget]) -> Result<(), StoreError> {
+        for (position, target) in targets.iter().enumerate() {
+            let PerformanceTarget { dimension, indicator, comparison, value, unit, year } = target;
+            self.targets.push(target::Model {
+                subject_id: id.to_owned(),
+                position: write_number(position)?,
+                dimension: name_of(dimension)?,
+                indicator: indicator.clone(),
+                comparison: name_of(comparison)?,
+                value: value.to_string(),
+                unit: unit.clone(),
+                year: year.map(i64::from),
+            });
+        }
+        Ok(())
+    }
+
     fn add_determination(&mut self, id: &str, subject: &Subject) -> Result<(), StoreError> {
         let Determination { verdict, findings, missing, follow_up, facts_used, readings, reasons, rulebook } =
             &subject.determination;
@@ -239,7 +295,8 @@ pub(super) const REASON: &str = "reason";
 /// The row of a subject in `subjects`.
 pub(super) fn subject_row(subject: &Subject, stamps: Stamps) -> Result<subject::Model, StoreError> {
     let Stamps { list_position, created_at, updated_at } = stamps;
-    let Declaration { name, unit, nature, content, schedule, funding, remark } = subject.declaration.clone();
+    let Declaration { name, unit, nature, content, schedule, funding, remark, targets: _ } =
+        subject.declaration.clone();
     let place = subject.place.as_ref();
     let designation = subject.facts.designation.as_ref();
     Ok(subject::Model {
@@ -267,5 +324,6 @@ pub(super) fn subject_row(subject: &Subject, stamps: Stamps) -> Result<subject::
         amount_fen: subject.facts.total_amount.as_ref().map(|amount| amount.value.fen()),
         created_at,
         updated_at,
+        standing: name_of(&subject.standing.kind())?,
     })
 }

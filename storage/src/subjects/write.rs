@@ -10,7 +10,8 @@ use sea_orm::{
 use super::rows::{Rows, Stamps, subject_row};
 use super::stream_of;
 use super::tables::{
-    determination, fact, finding, funding_source, ground, missing, possible_parts, sibling, subject as table,
+    determination, fact, finding, funding_source, ground, missing, part, possible_parts, sibling, standing,
+    subject as table, target,
 };
 use super::values::write_number;
 use crate::error::StoreError;
@@ -48,7 +49,7 @@ impl NewSubjects {
 
 /// Journals a later event of `subject` and replaces its rows by what it leads to, if they are still those of
 /// `subject`'s version.
-pub(super) async fn change(
+pub(crate) async fn change(
     transaction: &mut WriteTransaction<'_>,
     subject: Subject,
     event: &SubjectEvent,
@@ -105,6 +106,7 @@ async fn delete_parts(connection: &impl ConnectionTrait, id: &str) -> Result<(),
         )+};
     }
     delete_from!(ground, missing, finding, determination, sibling, possible_parts, funding_source, fact);
+    delete_from!(standing, part, target);
     Ok(())
 }
 
@@ -128,7 +130,7 @@ fn entry(subject: &Subject, event: &SubjectEvent) -> Result<NewEntry, Refusal> {
 
 /// Whether a text in `json` has a NUL, which PostgreSQL cannot store in a row. JSON writes it as an escape; after
 /// an odd number of backslashes the same characters are a backslash and plain text.
-fn has_nul(json: &str) -> bool {
+pub(crate) fn has_nul(json: &str) -> bool {
     json.match_indices("\\u0000").any(|(at, _)| {
         json.get(..at)
             .is_some_and(|before| before.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 0)

@@ -15,6 +15,7 @@ fn actor(number: u128, role: Role) -> Actor {
         post: format!("{}经办", role.label()),
         role,
         organisation: "云溪区".to_owned(),
+        known_as: Vec::new(),
     }
 }
 

@@ -166,7 +166,7 @@ on_both_engines! {
             .collect();
         let receipt = store.write(import(100, projects)).await.unwrap();
         assert_eq!(receipt.value.subjects, 5000);
-        let VerdictCounts { required, not_required, needs_information, out_of_scope } =
+        let VerdictCounts { required, not_required, needs_information, out_of_scope, .. } =
             counts(store.reader(), &bureau()).await.unwrap();
         assert_eq!(required + not_required + needs_information + out_of_scope, 5000);
         assert_eq!(needs_information, 1667);

@@ -33,6 +33,7 @@ pub(super) fn actor(role: Role, organisation: &str) -> Actor {
         post: format!("{organisation}经办"),
         role,
         organisation: organisation.to_owned(),
+        known_as: Vec::new(),
     }
 }
 
@@ -74,6 +75,7 @@ pub(super) fn registration(number: u128, unit: &str) -> Registration {
             schedule: "年底完工".to_owned(),
             funding: "区级财政60%，单位自筹".to_owned(),
             remark: "'; DROP TABLE subjects; --".to_owned(),
+            targets: Vec::new(),
         },
         facts: Facts::default(),
     }

@@ -190,7 +190,7 @@ on_both_engines! {
         assert_eq!(narrowed(SubjectFilter { verdict: Some(Verdict::Required), ..all.clone() }).await, [1, 4].map(subject_id));
         assert_eq!(narrowed(SubjectFilter { import: of_first, ..all.clone() }).await, [1, 2, 3].map(subject_id));
         assert_eq!(narrowed(SubjectFilter { section: Some("二".to_owned()), ..all.clone() }).await, [2, 5].map(subject_id));
-        let several = SubjectFilter { import: of_first, unit: Some(WATER.to_owned()), verdict: Some(Verdict::NotRequired), section: Some("一".to_owned()) };
+        let several = SubjectFilter { import: of_first, unit: Some(WATER.to_owned()), verdict: Some(Verdict::NotRequired), section: Some("一".to_owned()), standing: None };
         assert_eq!(narrowed(several).await, [3].map(subject_id));
         let (mut seen, mut after) = (Vec::new(), None);
         loop {

@@ -1,8 +1,9 @@
-//! `quanheng demo`: the real list, and one project from the opening of its evaluation to an accepted result, all
+//! `quanheng demo`: the real list, five policies, and one project from the opening of its evaluation to an accepted result, all
 //! over the HTTP API.
 
 mod client;
 mod path;
+mod policies;
 mod scenario;
 
 use std::net::SocketAddr;
@@ -82,15 +83,16 @@ async fn show(app: &App, address: SocketAddr, arguments: &Arguments) -> Result<E
     let client = Client::new(address);
     let bureau = cast.token("bureau")?;
     let imported = client.upload(bureau, "/imports?file_name=investment-plan-2023.tsv", LIST).await?.body;
+    let policies = policies::register(&client, bureau).await?;
     let today = app.context().now();
     let finished = path::walk(&client, &cast, &scenario, today).await?;
     let report = arguments.folder.join("新荷路建设工程事前绩效评估报告.html");
     std::fs::write(&report, &finished.report)?;
     let verified = is_verified(app).await;
     if arguments.no_serve {
-        print(format_args!("{:#}", summary(&imported, &finished, &report, verified)))?;
+        print(format_args!("{:#}", summary(&imported, &policies, &finished, &report, verified)))?;
     } else {
-        tell(&imported, &finished, &report, &cast)?;
+        tell(&imported, &policies, &finished, &report, &cast)?;
     }
     Ok(if verified { Ending::Fine } else { Ending::SomethingWrong })
 }
@@ -115,12 +117,20 @@ async fn is_verified(app: &App) -> bool {
         && storage::subjects::verify_subjects(reader).await.is_ok()
         && storage::evaluations::verify_evaluations(reader).await.is_ok()
         && storage::files::verify_files(reader, app.blobs()).await.is_ok()
+        && storage::organisations::verify_organisations(reader).await.is_ok()
 }
 
-fn summary(imported: &Value, finished: &Finished, report: &Path, verified: bool) -> Value {
+fn summary(
+    imported: &Value,
+    policies: &[Value],
+    finished: &Finished,
+    report: &Path,
+    verified: bool,
+) -> Value {
     json!({
         "projects": at(imported, "/projects"),
         "verdicts": at(imported, "/verdicts"),
+        "policies": policies,
         "case": finished.evaluation,
         "score": at(&finished.result, "/score"),
         "grade": at(&finished.result, "/grade/label"),
@@ -130,7 +140,13 @@ fn summary(imported: &Value, finished: &Finished, report: &Path, verified: bool)
     })
 }
 
-fn tell(imported: &Value, finished: &Finished, report: &Path, cast: &Cast) -> Result<(), Failure> {
+fn tell(
+    imported: &Value,
+    policies: &[Value],
+    finished: &Finished,
+    report: &Path,
+    cast: &Cast,
+) -> Result<(), Failure> {
     print(format_args!(
         "已导入{}个项目：应评估{}个，需补充信息{}个，不需评估{}个，不属适用范围{}个",
         at(imported, "/projects"),
@@ -139,6 +155,15 @@ fn tell(imported: &Value, finished: &Finished, report: &Path, cast: &Cast) -> Re
         at(imported, "/verdicts/not_required"),
         at(imported, "/verdicts/out_of_scope"),
     ))?;
+    print(format_args!("已登记{}项政策：", policies.len()))?;
+    for policy in policies {
+        print(format_args!(
+            "  {}（绩效目标{}项）：{}",
+            text_at(policy, "/name"),
+            at(policy, "/targets"),
+            text_at(policy, "/verdict"),
+        ))?;
+    }
     print(format_args!(
         "新荷路建设工程：七位专家平均{}分，等次{}，{}",
         text_at(&finished.result, "/score"),

@@ -10,6 +10,7 @@ use crate::evaluation::state::{EvaluatedSubject, Organiser, Person, RulebookPin}
 use crate::id::{EvaluationId, SubjectId};
 use crate::issue::Issue;
 use crate::policy::{Action, Relation, can};
+use crate::subject::Standing;
 
 /// A subject as a candidate for evaluation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct Candidate {
     pub applicant: Option<String>,
     /// The verdict under Art. 3.
     pub verdict: Verdict,
+    /// Where it stands beside the verdict.
+    pub standing: Standing,
     /// Whether an evaluation of it is still open (C46: at most one).
     pub has_open_evaluation: bool,
     /// Budget years for which a result has closed it (C44).
@@ -58,6 +61,7 @@ pub fn open(opening: Opening, actor: &Actor, at: DateTime<Utc>) -> Result<Vec<Ev
         )
     })?;
     let candidate = opening.candidate;
+    candidate.standing.check_opening()?;
     let (object, applicant) = match (candidate.object, candidate.applicant) {
         (Some(object), Some(applicant)) => (object, applicant),
         (_, None) => {

@@ -38,7 +38,13 @@ fn at() -> DateTime<Utc> {
 
 fn actor(number: u128, role: Role) -> Actor {
     let organisation = format!("单位{number}");
-    Actor { id: ActorId(Uuid::from_u128(number)), post: "岗位".to_owned(), role, organisation }
+    Actor {
+        id: ActorId(Uuid::from_u128(number)),
+        post: "岗位".to_owned(),
+        role,
+        organisation,
+        known_as: Vec::new(),
+    }
 }
 
 fn event(change: impl Into<Change>) -> Event {

@@ -30,7 +30,13 @@ pub(super) const OTHER_FIRM: &str = "洞庭评估事务所";
 
 pub(super) fn person(number: u128, role: Role, organisation: &str) -> Actor {
     let id = ActorId(Uuid::from_u128(0xa000 + number));
-    Actor { id, post: format!("{organisation}{number}号岗"), role, organisation: organisation.to_owned() }
+    Actor {
+        id,
+        post: format!("{organisation}{number}号岗"),
+        role,
+        organisation: organisation.to_owned(),
+        known_as: Vec::new(),
+    }
 }
 
 pub(super) fn organiser() -> Actor {
