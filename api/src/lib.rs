@@ -4,5 +4,6 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod http;
+mod spreadsheet;
 pub mod telemetry;
 pub mod view;

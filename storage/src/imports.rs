@@ -1,8 +1,10 @@
 //! Importing a list: all its projects become subjects together, or none does.
 
+pub mod drafts;
 mod verify;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, FixedOffset, Utc};
 use domain::actor::Actor;
@@ -10,7 +12,7 @@ use domain::evaluation::{Person, Rejection};
 use domain::id::{ActorId, ImportId};
 use domain::intake::{RowIssue, Severity};
 use domain::rulebook::Rulebook;
-use domain::subject::{self, Registration, SubjectEvent};
+use domain::subject::{self, Registration};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
@@ -26,6 +28,12 @@ use crate::subjects::{NewSubjects, sees_every_subject};
 use crate::text::{read_time, read_uuid, write_time};
 
 pub(crate) use verify::verify;
+
+/// How many subjects are written together: their rows are in memory at the same time.
+const SUBJECTS_AT_A_TIME: usize = 1024;
+
+/// How many subjects are judged before the database is given its next statement, when it waits for one.
+const SUBJECTS_IN_A_ROW: usize = 4;
 
 /// Imports a list that has been read.
 #[derive(Debug, Clone)]
@@ -44,6 +52,26 @@ pub struct Import {
     pub issues: Vec<ImportIssue>,
     /// The rulebook to judge by.
     pub rulebook: Arc<Rulebook>,
+    /// Whether the file may have been imported before.
+    pub again: bool,
+    /// Where it is told how far the import is.
+    pub progress: Progress,
+}
+
+/// How many subjects of an import are written, for somebody who waits. Clones share the number.
+#[derive(Debug, Clone, Default)]
+pub struct Progress(Arc<AtomicU64>);
+
+impl Progress {
+    /// How many are written so far. They stand only when the import is answered.
+    #[must_use]
+    pub fn written(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn set(&self, written: u64) {
+        self.0.store(written, Ordering::Relaxed);
+    }
 }
 
 /// Something that the reading of a list found.
@@ -63,7 +91,8 @@ pub struct ImportIssue {
 
 impl From<RowIssue> for ImportIssue {
     fn from(issue: RowIssue) -> Self {
-        let RowIssue { line, column, code, message, severity } = issue;
+        // The message names the sheet.
+        let RowIssue { sheet: _, line, column, code, message, severity } = issue;
         Self { line, column, code: code.to_owned(), message, severity }
     }
 }
@@ -131,47 +160,63 @@ impl Operation for Import {
         }
         subject::may_import(&self.request.actor)?;
         self.request.check_version(0)?;
-        self.refuse_second_import(transaction).await?;
-        let registrations = self.registrations()?;
-        let imported = self.event()?;
-        transaction.append(imported.entry()?)?;
-        insert_all::<import::Entity>(transaction.connection(), vec![imported.row()?]).await?;
-        insert_all::<import_issue::Entity>(transaction.connection(), self.issue_rows()?).await?;
-        let mut subjects = NewSubjects::default();
-        for event in &registrations {
-            subjects.add(transaction, event)?;
-        }
-        subjects.insert(transaction).await?;
-        let receipt = ImportReceipt { import: self.import, subjects: imported.projects };
+        let receipt = self.register(transaction).await?;
         self.request.remember(transaction, receipt).await
     }
 }
 
 impl Import {
+    /// Registers everything; the caller has seen to who asks and on which version.
+    async fn register(&self, transaction: &mut WriteTransaction<'_>) -> Result<ImportReceipt, Refusal> {
+        if !self.again {
+            self.refuse_second_import(transaction).await?;
+        }
+        let imported = self.event()?;
+        transaction.append(imported.entry()?)?;
+        insert_all::<import::Entity>(transaction.connection(), vec![imported.row()?]).await?;
+        insert_all::<import_issue::Entity>(transaction.connection(), self.issue_rows()?).await?;
+        let connection = transaction.lasting_connection();
+        let mut written = 0;
+        let mut judged = NewSubjects::default();
+        // While the database takes the subjects in that are judged, the next ones are.
+        for (chunk, projects) in self.projects.chunks(SUBJECTS_AT_A_TIME).enumerate() {
+            let judging = self.judge(transaction, chunk * SUBJECTS_AT_A_TIME, projects);
+            let (inserted, next) = futures::future::join(judged.insert_into(connection), judging).await;
+            inserted?;
+            judged = next?;
+            self.progress.set(written);
+            written += projects.len() as u64;
+        }
+        judged.insert_into(connection).await?;
+        self.progress.set(written);
+        Ok(ImportReceipt { import: self.import, subjects: imported.projects })
+    }
+
     /// One project has one subject (C19), so one file is imported once.
     async fn refuse_second_import(&self, transaction: &WriteTransaction<'_>) -> Result<(), Refusal> {
-        let Some(first) = import::Entity::find()
-            .filter(import::Column::FileDigest.eq(self.file_digest.as_str()))
-            .one(transaction.connection())
-            .await
-            .map_err(StoreError::from)?
-        else {
+        let Some(first) = of_file(transaction.connection(), &self.file_digest).await? else {
             return Ok(());
         };
         let detail = format!(
             "该清单已于{}导入（文件名“{}”，{}个项目），无需重复导入；如清单有更正，请导入更正后的文件",
-            beijing_time(read_time(&first.imported_at)?),
+            beijing_time(first.at),
             first.file_name,
             first.projects,
         );
         Err(Rejection::blocked("already_imported", "第十三条第（一）项", detail).into())
     }
 
-    /// The registrations as events. A refusal names the project by its position, from 0.
-    fn registrations(&self) -> Result<Vec<SubjectEvent>, Refusal> {
+    /// Judges and journals some of the projects, of which the first has this position. A refusal names the project by
+    /// its position, from 0. Between a few of them it lets other work of the task go on.
+    async fn judge(
+        &self,
+        transaction: &mut WriteTransaction<'_>,
+        first: usize,
+        projects: &[Registration],
+    ) -> Result<NewSubjects, Refusal> {
         let Request { actor, at, .. } = &self.request;
-        let mut events = Vec::with_capacity(self.projects.len());
-        for (position, project) in self.projects.iter().enumerate() {
+        let mut subjects = NewSubjects::default();
+        for (position, project) in (first..).zip(projects) {
             if project.place.as_ref().map(|place| place.import) != Some(self.import) {
                 return Err(StoreError::InvalidEntry("a project of an import has no place in it").into());
             }
@@ -182,9 +227,12 @@ impl Import {
                     }
                     rejection
                 })?;
-            events.push(event);
+            subjects.add(transaction, &event)?;
+            if position.is_multiple_of(SUBJECTS_IN_A_ROW) {
+                tokio::task::yield_now().await;
+            }
         }
-        Ok(events)
+        Ok(subjects)
     }
 
     fn event(&self) -> Result<ListImported, StoreError> {
@@ -267,6 +315,48 @@ pub async fn list(
         .all(connection)
         .await?;
     rows.into_iter().map(ImportRecord::try_from).collect()
+}
+
+/// The first import of the file with this digest.
+async fn of_file(
+    connection: &impl ConnectionTrait,
+    file_digest: &str,
+) -> Result<Option<ImportRecord>, StoreError> {
+    let first = import::Entity::find()
+        .filter(import::Column::FileDigest.eq(file_digest))
+        .order_by_asc(import::Column::ImportedAt)
+        .order_by_asc(import::Column::Id)
+        .one(connection)
+        .await?;
+    first.map(ImportRecord::try_from).transpose()
+}
+
+/// The first import of the file with this digest, for a reader who may see every subject.
+///
+/// # Errors
+/// As for [`list`].
+pub async fn find_by_file(
+    connection: &impl ConnectionTrait,
+    reader: &Actor,
+    file_digest: &str,
+) -> Result<Option<ImportRecord>, StoreError> {
+    if sees_every_subject(reader) { of_file(connection, file_digest).await } else { Ok(None) }
+}
+
+/// The import with this identifier, for a reader who may see every subject.
+///
+/// # Errors
+/// As for [`list`].
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    reader: &Actor,
+    import: ImportId,
+) -> Result<Option<ImportRecord>, StoreError> {
+    if !sees_every_subject(reader) {
+        return Ok(None);
+    }
+    let row = import::Entity::find_by_id(import.to_string()).one(connection).await?;
+    row.map(ImportRecord::try_from).transpose()
 }
 
 /// What the reading of one list found, in its order; nothing for a reader who may not see every subject.

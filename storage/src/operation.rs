@@ -66,6 +66,11 @@ impl<'t> WriteTransaction<'t> {
         self.connection
     }
 
+    /// As [`connection`](Self::connection), for statements that run while more entries are appended.
+    pub(crate) const fn lasting_connection(&self) -> &'t DatabaseTransaction {
+        self.connection
+    }
+
     /// Appends an event to the journal and returns its sequence number. The row appears when the batch ends;
     /// a query in this transaction does not see it.
     ///

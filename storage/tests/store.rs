@@ -9,6 +9,7 @@ mod store {
     mod actors;
     mod chain;
     mod closing;
+    mod drafts;
     mod evaluations;
     mod idempotency;
     mod imports;

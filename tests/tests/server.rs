@@ -94,6 +94,14 @@ impl Server {
         Request(self.http.request(method, url).bearer_auth(token))
     }
 
+    /// The bytes of a file that somebody takes away.
+    pub(crate) fn plain_bytes(&self, path: &str, token: &str) -> Vec<u8> {
+        let answer =
+            self.http.get(format!("http://{}{path}", self.address)).bearer_auth(token).send().unwrap();
+        assert_eq!(answer.status().as_u16(), 200);
+        answer.bytes().unwrap().to_vec()
+    }
+
     /// A request to any path, by nobody.
     pub(crate) fn plain(&self, method: Method, path: &str) -> Request {
         Request(self.http.request(method, format!("http://{}{path}", self.address)))

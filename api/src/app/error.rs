@@ -53,6 +53,9 @@ pub enum AppError {
     /// A paper could not be rendered.
     #[error(transparent)]
     Template(#[from] TemplateError),
+    /// A workbook could not be put together.
+    #[error(transparent)]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// The rulebook that a case is pinned to cannot be read.
     #[error("the rulebook {0} cannot be read")]
     Rulebook(String),
@@ -81,6 +84,7 @@ impl AppError {
             Self::Files(_) => "文件存储暂时无法使用，请稍后重试".to_owned(),
             Self::FileLost => "文件已经丢失，请联系系统管理员从备份恢复".to_owned(),
             Self::Template(_) => "文书生成失败，请联系系统管理员".to_owned(),
+            Self::Workbook(_) => "表格生成失败，请联系系统管理员".to_owned(),
             Self::Rulebook(id) => format!("规则集{id}无法读取，请联系系统管理员"),
         }
     }

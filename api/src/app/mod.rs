@@ -1,8 +1,10 @@
 //! Use cases: what the HTTP API, the pages and the command line have in common. Nothing here knows HTTP.
 
 pub mod context;
+pub mod drafts;
 pub mod error;
 pub mod evaluations;
+pub mod exports;
 pub mod files;
 pub mod imports;
 pub mod journal;

@@ -12,6 +12,7 @@ mod openapi;
 mod rulebook;
 mod serve;
 mod similar;
+mod template;
 mod verify;
 
 use std::borrow::Cow;
@@ -35,7 +36,7 @@ use crate::config::Settings;
 #[derive(Debug, Parser)]
 #[command(name = "quanheng", version, disable_help_subcommand = true, max_term_width = 100)]
 #[command(
-    after_help = "常用：\n  quanheng classify 投资计划.tsv            看哪些项目应评估、为什么\n  quanheng classify 投资计划.tsv --format csv  同上，输出CSV，可用电子表格打开\n  quanheng explain 投资计划.tsv --no 一-48   说明一个项目的结论，怎样答复能定下来\n  quanheng demo                            用87个真实项目演示全过程，并启动服务\n  quanheng serve                           启动服务，接口说明见 /api/docs\n\n退出码：0 正常；1 有行或者记录有问题；2 命令用法或者运行环境有问题"
+    after_help = "常用：\n  quanheng classify 投资计划.xlsx           看哪些项目应评估、为什么\n  quanheng classify 投资计划.xlsx --format csv 同上，输出CSV，可用电子表格打开\n  quanheng explain 投资计划.xlsx --no 一-48  说明一个项目的结论，怎样答复能定下来\n  quanheng demo                            用87个真实项目演示全过程，并启动服务\n  quanheng serve                           启动服务，接口说明见 /api/docs\n\n退出码：0 正常；1 有行或者记录有问题；2 命令用法或者运行环境有问题"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -54,6 +55,8 @@ enum Command {
     Similar(similar::Arguments),
     /// 把项目清单导入数据库
     Import(import::Arguments),
+    /// 写出清单模板（xlsx），供各单位填报
+    Template(template::Arguments),
     /// 演示：导入87个真实项目，把新荷路建设工程从立项评估办到出报告
     Demo(demo::Arguments),
     /// 核对日志链，并用日志重算全部数据
@@ -111,6 +114,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Similar(arguments) => similar::run(&arguments),
         Command::Import(arguments) => import::run(arguments),
+        Command::Template(arguments) => template::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Verify(arguments) => verify::run(arguments),
         Command::Openapi => openapi::run(),

@@ -8,7 +8,7 @@ use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response, Result};
 use crate::app::App;
 
 /// The largest body of a project list.
-const LARGEST_LIST: usize = 32 * 1024 * 1024;
+const LARGEST_LIST: usize = 64 * 1024 * 1024;
 /// The largest body of anything else.
 const LARGEST_BODY: usize = 1024 * 1024;
 

@@ -7,6 +7,7 @@ pub mod body;
 pub mod classifications;
 pub mod commands;
 pub mod evaluations;
+pub mod exports;
 pub mod facts;
 pub mod files;
 pub mod imports;
@@ -65,7 +66,7 @@ fn service() -> OpenApiService<impl OpenApi, ()> {
     let api = (
         classifications::ClassificationsApi,
         imports::ImportsApi,
-        (subjects::SubjectsApi, similarity::SimilarityApi, subject_life::SubjectLifeApi),
+        (exports::ExportsApi, subjects::SubjectsApi, similarity::SimilarityApi, subject_life::SubjectLifeApi),
         evaluations::EvaluationsApi,
         commands::PreparationApi,
         commands::CollectionApi,

@@ -183,6 +183,9 @@ impl From<AppError> for Problem {
             AppError::Template(error) => {
                 failed(StatusCode::INTERNAL_SERVER_ERROR, "template_failed", detail, &error)
             }
+            AppError::Workbook(error) => {
+                failed(StatusCode::INTERNAL_SERVER_ERROR, "workbook_failed", detail, &error)
+            }
             error @ AppError::Rulebook(_) => {
                 failed(StatusCode::INTERNAL_SERVER_ERROR, "rulebook_unreadable", detail, &error)
             }
@@ -233,7 +236,7 @@ fn from_framework_error(error: &poem::Error, path: &str) -> Response {
         401 => ("unauthorised", "请在Authorization请求头中提供有效的访问令牌：Bearer 令牌".to_owned()),
         404 => ("not_found", "没有这个地址，请对照接口说明检查".to_owned()),
         405 => ("method_not_allowed", "该地址不支持这种请求方法，请对照接口说明检查".to_owned()),
-        413 => ("too_large", "内容过大：项目清单不能超过32兆字节，其他请求不能超过1兆字节".to_owned()),
+        413 => ("too_large", "内容过大：项目清单不能超过64兆字节，其他请求不能超过1兆字节".to_owned()),
         415 => {
             let detail = "请在Content-Type请求头中注明内容类型：导入清单用application/octet-stream，\
                           其他请求用application/json";
@@ -269,7 +272,9 @@ fn unreadable(error: &poem::Error, path: &str) -> String {
 
 /// The parameter of a path, by the collection that it is looked up in.
 fn path_parameter(path: &str) -> (&'static str, &'static str) {
-    if path.split('/').any(|segment| segment == "evaluations") && !path.contains("/subjects/") {
+    if path.split('/').any(|segment| segment == "imports") {
+        ("import", "导入")
+    } else if path.split('/').any(|segment| segment == "evaluations") && !path.contains("/subjects/") {
         ("evaluation", "评估")
     } else if path.contains("/organisations/") {
         ("organisation", "单位")

@@ -6,6 +6,7 @@ pub mod determination;
 pub mod evaluation;
 pub mod explanation;
 pub mod file;
+pub mod import;
 pub mod journal;
 pub mod organisation;
 pub mod report;

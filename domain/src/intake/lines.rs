@@ -41,17 +41,65 @@ pub(super) struct Line<'a> {
     pub(super) ended: bool,
 }
 
+/// The encoding of a text file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Encoding {
+pub enum TextEncoding {
+    /// UTF-8, with or without a byte order mark.
     Utf8,
+    /// GB18030, of which GBK and GB2312 are parts.
     Gb18030,
+}
+
+impl TextEncoding {
+    /// How many bytes from the beginning of a file decide its encoding.
+    pub const HEAD: usize = HEAD;
+
+    /// The encoding of a file that begins with `head`; `complete` when that is the whole file. `None` when it
+    /// is no text.
+    #[must_use]
+    pub fn of(head: &[u8], complete: bool) -> Option<Self> {
+        if UTF16_MARKS.iter().any(|mark| head.starts_with(mark)) || has_control(head) {
+            return None;
+        }
+        if head.starts_with(UTF8_MARK) {
+            return Some(Self::Utf8);
+        }
+        match std::str::from_utf8(head) {
+            Ok(_) => return Some(Self::Utf8),
+            // The head ends in the middle of a character.
+            Err(error) if error.error_len().is_none() && !complete => return Some(Self::Utf8),
+            Err(_) => {}
+        }
+        // Some line is broken in UTF-8: the encoding that reads more of the lines is the file's.
+        let (mut utf8, mut gb18030) = (0_usize, 0_usize);
+        for line in head.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii()) {
+            utf8 += usize::from(Self::Utf8.decode(line).is_some());
+            gb18030 += usize::from(Self::Gb18030.decode(line).is_some());
+        }
+        Some(if gb18030 > utf8 { Self::Gb18030 } else { Self::Utf8 })
+    }
+
+    /// The text that `bytes` mean in this encoding; `None` when they mean nothing.
+    #[must_use]
+    pub fn decode(self, bytes: &[u8]) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Utf8 => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+            Self::Gb18030 => GB18030.decode_without_bom_handling_and_without_replacement(bytes),
+        }
+    }
+}
+
+/// What the head of a file has shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    Text(TextEncoding),
     NotText,
 }
 
 /// Cuts a stream of bytes into lines.
 #[derive(Debug, Default)]
 pub(super) struct LineSplitter {
-    encoding: Option<Encoding>,
+    content: Option<Content>,
     /// Before the encoding is known the head of the file, later the beginning of an unfinished line.
     pending: Vec<u8>,
     /// The unfinished line is already too long: its bytes are dropped.
@@ -62,7 +110,7 @@ pub(super) struct LineSplitter {
 impl LineSplitter {
     /// Takes the next bytes and hands over every line they complete.
     pub(super) fn feed(&mut self, bytes: &[u8], take: &mut impl FnMut(Line<'_>)) {
-        if self.encoding.is_some() {
+        if self.content.is_some() {
             self.cut(bytes, take);
             return;
         }
@@ -77,7 +125,7 @@ impl LineSplitter {
 
     /// Hands over what is left after the last byte.
     pub(super) fn finish(mut self, take: &mut impl FnMut(Line<'_>)) {
-        if self.encoding.is_none() {
+        if self.content.is_none() {
             self.decide(true, take);
         }
         if self.skipping || !self.pending.is_empty() {
@@ -88,17 +136,17 @@ impl LineSplitter {
 
     fn decide(&mut self, complete: bool, take: &mut impl FnMut(Line<'_>)) {
         let head = std::mem::take(&mut self.pending);
-        let encoding = detect(&head, complete);
-        self.encoding = Some(encoding);
-        if encoding == Encoding::NotText {
+        let Some(encoding) = TextEncoding::of(&head, complete) else {
+            self.content = Some(Content::NotText);
             take(Line { number: 1, text: Err(LineFault::NotText), ended: true });
             return;
-        }
+        };
+        self.content = Some(Content::Text(encoding));
         self.cut(head.strip_prefix(UTF8_MARK).unwrap_or(&head), take);
     }
 
     fn cut(&mut self, bytes: &[u8], take: &mut impl FnMut(Line<'_>)) {
-        if self.encoding == Some(Encoding::NotText) {
+        if self.content == Some(Content::NotText) {
             return;
         }
         let mut rest = bytes;
@@ -129,51 +177,27 @@ impl LineSplitter {
     fn hand_over(&mut self, bytes: &[u8], ended: bool, take: &mut impl FnMut(Line<'_>)) {
         self.number += 1;
         let number = self.number;
-        let mut decoded = None;
+        let decoded = match self.content {
+            Some(Content::Text(encoding)) => encoding.decode(bytes),
+            Some(Content::NotText) | None => None,
+        };
         let text = if self.skipping || bytes.len() > LONGEST_LINE {
             Err(LineFault::TooLong)
-        } else if self.encoding == Some(Encoding::Gb18030) {
-            decoded = GB18030.decode_without_bom_handling_and_without_replacement(bytes);
-            decoded.as_deref().ok_or(LineFault::Encoding)
         } else {
-            std::str::from_utf8(bytes).map_err(|_| LineFault::Encoding)
+            decoded.as_deref().ok_or(LineFault::Encoding)
         };
         self.skipping = false;
         let text = text
             .and_then(|text| if has_control(text.as_bytes()) { Err(LineFault::Control) } else { Ok(text) });
         take(Line { number, text, ended });
-        drop::<Option<Cow<'_, str>>>(decoded);
     }
 }
 
 /// Whether there are control characters that no text file has. Tab, line feed, carriage return and form feed
 /// are what printing leaves behind.
-fn has_control(bytes: &[u8]) -> bool {
+pub(super) fn has_control(bytes: &[u8]) -> bool {
     // A fold without early exit lets the compiler look at many bytes at once.
     bytes.iter().fold(false, |found, byte| {
         found | ((*byte < 0x20) & (*byte != b'\t') & (*byte != b'\n') & (*byte != b'\r') & (*byte != 0x0C))
     })
-}
-
-/// Decides the encoding from the head of the file; `complete` when the head is the whole file.
-fn detect(head: &[u8], complete: bool) -> Encoding {
-    if UTF16_MARKS.iter().any(|mark| head.starts_with(mark)) || has_control(head) {
-        return Encoding::NotText;
-    }
-    if head.starts_with(UTF8_MARK) {
-        return Encoding::Utf8;
-    }
-    match std::str::from_utf8(head) {
-        Ok(_) => return Encoding::Utf8,
-        // The head ends in the middle of a character.
-        Err(error) if error.error_len().is_none() && !complete => return Encoding::Utf8,
-        Err(_) => {}
-    }
-    // Some line is broken in UTF-8: the encoding that reads more of the lines is the file's.
-    let (mut utf8, mut gb18030) = (0_usize, 0_usize);
-    for line in head.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii()) {
-        utf8 += usize::from(std::str::from_utf8(line).is_ok());
-        gb18030 += usize::from(GB18030.decode_without_bom_handling_and_without_replacement(line).is_some());
-    }
-    if gb18030 > utf8 { Encoding::Gb18030 } else { Encoding::Utf8 }
 }

@@ -2,22 +2,15 @@
 
 use std::ops::Range;
 
+use super::choices::{CLASSES, NATURES_IN_PROGRESS, NEW_NATURES, UNIT_KINDS};
 use super::funding::{FundingFault, FundingReading};
+use super::guard::unguarded;
 use super::header::{Column, Header};
 use super::serial::{Serial, SerialRun};
 use super::text::{Cleaning, clean, quote, whole_number};
-use super::{ListedProject, RowIssue, Severity, UnitDirectory, district, funding, works};
+use super::{ListedProject, RowIssue, Severity, UnitDirectory, amount, district, funding, works};
 use crate::classification::{Application, Fact, Facts, ObjectKind};
-use crate::money::{Money, MoneyError, MoneyUnit};
-
-/// 1万亿元: no project of a district costs more; such an amount is a slip of the unit or of a digit.
-const ABSURD: Money = Money::from_fen(100_000_000_000_000);
-
-/// 建设性质 of something new (C3).
-const NEW: [&str; 8] = ["新建", "改建", "扩建", "改扩建", "改（扩）建", "迁建", "重建", "新增"];
-
-/// 建设性质 of work in progress: whether anything is applied for has to be asked.
-const IN_PROGRESS: [&str; 2] = ["续建", "在建"];
+use crate::money::Money;
 
 /// Units not decided on yet.
 pub(super) const UNDECIDED_UNITS: [&str; 5] = ["", "待定", "未定", "暂定", "待明确"];
@@ -49,6 +42,8 @@ struct Cells<'a> {
     schedule: &'a str,
     funding: &'a str,
     remark: &'a str,
+    class: &'a str,
+    unit_kind: &'a str,
 }
 
 impl<'a> Cells<'a> {
@@ -65,22 +60,24 @@ impl<'a> Cells<'a> {
                 Column::Schedule => &mut cells.schedule,
                 Column::Funding => &mut cells.funding,
                 Column::Remark => &mut cells.remark,
+                Column::Class => &mut cells.class,
+                Column::UnitKind => &mut cells.unit_kind,
             };
-            *slot = cell;
+            *slot = unguarded(cell);
         }
         cells
     }
 }
 
 /// The issues of one row as they are found.
-struct Findings<'a> {
+pub(super) struct Findings<'a> {
     line: u64,
     issues: &'a mut Vec<RowIssue>,
     failed: bool,
 }
 
 impl Findings<'_> {
-    fn error(&mut self, column: Column, code: &'static str, reason: impl std::fmt::Display) {
+    pub(super) fn error(&mut self, column: Column, code: &'static str, reason: impl std::fmt::Display) {
         self.failed = true;
         self.issues.push(RowIssue::in_column(Severity::Error, self.line, column.label(), code, reason));
     }
@@ -103,6 +100,14 @@ impl RowReader<'_> {
         issues: &mut Vec<RowIssue>,
     ) -> Option<ListedProject> {
         let mut findings = Findings { line, issues, failed: false };
+        report_formula_errors(header, row, &mut findings);
+        if findings.failed {
+            // The number is used, though its row is not: the next row must not seem to leave it out.
+            if let Some(number) = header.number(row) {
+                serial.take(number);
+            }
+            return None;
+        }
         let cells = Cells::new(header, row);
         let number = read_number(cells.number, serial, &mut findings);
         let name = clean(cells.name, Cleaning::Prose);
@@ -111,22 +116,27 @@ impl RowReader<'_> {
         }
         let nature = clean(cells.nature, Cleaning::Term);
         let (application, in_progress) = read_application(&nature, &mut findings);
-        let amount = read_amount(cells.amount, &header.amount_unit, &mut findings);
+        let amount = amount::read(cells.amount, &header.amount_unit, &mut findings);
         let unit = clean(cells.unit, Cleaning::Term);
         let funding_text = clean(cells.funding, Cleaning::Term);
         let remark = clean(cells.remark, Cleaning::Prose);
         let reading = amount.map(|amount| funding::read(&funding_text, &remark, amount)).unwrap_or_default();
         report_funding(&reading, &funding_text, &mut findings);
+        let stated_class = stated(cells.class, Column::Class, &CLASSES, &mut findings);
+        let stated_kind = stated(cells.unit_kind, Column::UnitKind, &UNIT_KINDS, &mut findings);
         let (Some(number), Some(amount), false) = (number, amount, findings.failed) else {
             return None;
         };
-        let unit_kind = self.directory.kind(&unit);
+        let unit_kind = stated_kind.or_else(|| self.directory.kind(&unit));
         if unit_kind.is_none() {
             report_unit(&unit, &mut findings);
         }
         let content = clean(cells.content, Cleaning::Prose);
         let heading = place.subsection.as_deref().unwrap_or(&place.section_title);
-        let class = works::read(&name, &content, heading, amount, &self.doubt_zone);
+        let class = match stated_class {
+            Some(class) => works::ClassReading { class: Some(class), doubt: None },
+            None => works::read(&name, &content, heading, amount, &self.doubt_zone),
+        };
         let facts = Facts {
             object: Some(Fact::stated(ObjectKind::Project, "项目清单")),
             application,
@@ -144,6 +154,8 @@ impl RowReader<'_> {
             ..Facts::default()
         };
         Some(ListedProject {
+            // The list knows the sheet.
+            sheet: None,
             line,
             section: place.section.clone(),
             section_title: place.section_title.clone(),
@@ -159,6 +171,40 @@ impl RowReader<'_> {
             remark,
             facts,
         })
+    }
+}
+
+/// The value that a cell of a closed list states; `None` when the cell is empty or the findings say that it has none.
+fn stated<T: Copy>(
+    cell: &str,
+    column: Column,
+    choices: &[(&str, T)],
+    findings: &mut Findings<'_>,
+) -> Option<Fact<T>> {
+    let cell = clean(cell, Cleaning::Term);
+    if cell.is_empty() {
+        return None;
+    }
+    if let Some((_, choice)) = choices.iter().find(|(label, _)| *label == cell) {
+        return Some(Fact::stated(*choice, column.label()));
+    }
+    let known: Vec<&str> = choices.iter().map(|(label, _)| *label).collect();
+    let reason = format_args!("无法识别{}，请填写{}，或者留空", quote(&cell), known.join("、"));
+    findings.error(column, "choice_unknown", reason);
+    None
+}
+
+/// What a spreadsheet shows where a formula has no value.
+const FORMULA_ERRORS: [&str; 8] =
+    ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA"];
+
+fn report_formula_errors(header: &Header, row: &[&str], findings: &mut Findings<'_>) {
+    for (column, cell) in header.cells(row) {
+        let cell = cell.trim();
+        if cell.starts_with('#') && FORMULA_ERRORS.contains(&cell) {
+            let reason = format_args!("公式没有算出结果（{cell}），请在原表中改正");
+            findings.error(column, "formula_error", reason);
+        }
     }
 }
 
@@ -191,10 +237,10 @@ fn read_application(
     nature: &str,
     findings: &mut Findings<'_>,
 ) -> (Option<Fact<Application>>, Option<Fact<bool>>) {
-    if NEW.contains(&nature) {
+    if NEW_NATURES.contains(&nature) {
         return (Some(Fact::stated(Application::New, Column::Nature.label())), None);
     }
-    if IN_PROGRESS.contains(&nature) {
+    if NATURES_IN_PROGRESS.contains(&nature) {
         return (None, Some(Fact::stated(true, Column::Nature.label())));
     }
     if nature.is_empty() {
@@ -204,48 +250,6 @@ fn read_application(
         findings.error(Column::Nature, "nature_unknown", reason);
     }
     (None, None)
-}
-
-fn read_amount(cell: &str, unit: &Result<MoneyUnit, String>, findings: &mut Findings<'_>) -> Option<Money> {
-    let unit = match unit {
-        Ok(unit) => *unit,
-        Err(words) => {
-            let reason = if words.is_empty() {
-                "表头没有写明金额单位，请在“总投资”后注明（元）、（万元）或（亿元）".to_owned()
-            } else {
-                format!("表头的金额单位{}无法识别，请改为元、万元或亿元", quote(words))
-            };
-            findings.error(Column::Amount, "amount_unit_unknown", reason);
-            return None;
-        }
-    };
-    let label = unit.label();
-    let (code, reason) = match Money::parse(cell, unit) {
-        Ok(Money::ZERO) => ("amount_zero", format!("为零，请填写以{label}为单位的总投资")),
-        Ok(amount) if amount > ABSURD => {
-            ("amount_absurd", format!("{}{label}超过1万亿元，请核对数字和单位", quote(cell)))
-        }
-        Ok(amount) => return Some(amount),
-        Err(error) => (
-            amount_code(error),
-            format!(
-                "{}{error}，请填写以{label}为单位的正数",
-                if cell.trim().is_empty() { String::new() } else { quote(cell) }
-            ),
-        ),
-    };
-    findings.error(Column::Amount, code, reason);
-    None
-}
-
-const fn amount_code(error: MoneyError) -> &'static str {
-    match error {
-        MoneyError::Empty => "amount_missing",
-        MoneyError::NotANumber => "amount_not_a_number",
-        MoneyError::TooPrecise => "amount_too_precise",
-        MoneyError::TooLarge => "amount_absurd",
-        MoneyError::Negative => "amount_negative",
-    }
 }
 
 fn report_funding(reading: &FundingReading, text: &str, findings: &mut Findings<'_>) {

@@ -34,6 +34,12 @@ impl SerialRun {
         self.may_restart = true;
     }
 
+    /// Whether a table that begins with `number` cannot go on from the one before.
+    pub(super) fn starts_anew_with(&self, number: u32) -> bool {
+        let was_left_out = |(first, end): &(u32, u32)| (*first..=*end).contains(&number);
+        number <= self.last.max(1) && !self.gaps.iter().any(was_left_out)
+    }
+
     /// Takes the next number of the list.
     pub(super) fn take(&mut self, number: u32) -> Serial {
         if std::mem::take(&mut self.may_restart) && number == 1 {

@@ -1,9 +1,12 @@
 //! The reader through its public face: the demonstration list, bad lists and any bytes at all.
 
 mod any_bytes;
+mod any_table;
 mod bad_rows;
+mod corrections;
 mod demonstration_list;
 mod money_words;
+mod tables;
 
 use std::ops::Range;
 

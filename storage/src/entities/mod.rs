@@ -4,6 +4,8 @@ pub(crate) mod actor;
 pub(crate) mod file;
 pub(crate) mod idempotency_key;
 pub(crate) mod import;
+pub(crate) mod import_draft;
+pub(crate) mod import_draft_file;
 pub(crate) mod import_issue;
 pub(crate) mod journal_entry;
 pub(crate) mod journal_head;

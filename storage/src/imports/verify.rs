@@ -6,7 +6,7 @@ use domain::id::ImportId;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
 
-use super::{ListImported, STREAM_PREFIX, digest_of, stored_issues, stream_of};
+use super::{ListImported, STREAM_PREFIX, digest_of, drafts, stored_issues, stream_of};
 use crate::comparison::{TableVerifyError, fault, refuse_lost};
 use crate::entities::import;
 use crate::error::StoreError;
@@ -58,5 +58,6 @@ pub(crate) async fn verify(connection: &impl ConnectionTrait) -> Result<u64, Tab
         verified.insert(stream);
     }
     refuse_lost(connection, STREAM_PREFIX, &verified).await?;
+    drafts::verify(connection).await?;
     Ok(verified.len() as u64)
 }

@@ -6,19 +6,21 @@
 use std::collections::HashMap;
 
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{Head, NewEntry, hash_of};
 use crate::entities::{journal_entry, journal_head};
 use crate::error::StoreError;
+use crate::insert::insert_all;
 use crate::text::write_time;
 
-/// The sizes in which rows and search terms go into one statement. A statement's text depends on its size, so
-/// a few sizes keep the connection's cache of prepared statements small; the largest stays far below SQLite's
-/// limit of 32,766 bound values.
+/// The sizes in which search terms go into one statement. A statement's text depends on its size, so a few sizes keep
+/// the connection's cache of prepared statements small; the largest stays far below SQLite's limit of 32,766 bound
+/// values.
 const STATEMENT_SIZES: [usize; 5] = [256, 64, 16, 4, 1];
+
+/// How many entries are copied at a time on their way to the database.
+const ENTRIES_AT_A_TIME: usize = 4096;
 
 /// The entries of one batch, and the head they follow.
 pub(crate) struct PendingEntries {
@@ -93,13 +95,8 @@ impl PendingEntries {
             return Ok(());
         };
         self.check_streams(transaction).await?;
-        let mut rest = self.entries.as_slice();
-        for size in STATEMENT_SIZES {
-            while let Some((chunk, after)) = rest.split_at_checked(size) {
-                let rows = chunk.iter().cloned().map(IntoActiveModel::into_active_model);
-                journal_entry::Entity::insert_many(rows).exec_without_returning(transaction).await?;
-                rest = after;
-            }
+        for chunk in self.entries.chunks(ENTRIES_AT_A_TIME) {
+            insert_all::<journal_entry::Entity>(transaction, chunk.to_vec()).await?;
         }
         let moved = journal_head::Entity::update_many()
             .col_expr(journal_head::Column::Sequence, Expr::value(last.sequence))

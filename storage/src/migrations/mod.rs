@@ -5,6 +5,7 @@
 mod m20261124_000001_journal;
 mod m20261124_000002_subjects;
 mod m20261124_000003_evaluations;
+mod m20261124_000004_import_drafts;
 mod m20261124_000005_similarity;
 mod m20261124_000006_subject_life;
 mod m20261124_000007_organisations;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000001_journal::Migration),
             Box::new(m20261124_000002_subjects::Migration),
             Box::new(m20261124_000003_evaluations::Migration),
+            Box::new(m20261124_000004_import_drafts::Migration),
             Box::new(m20261124_000005_similarity::Migration),
             Box::new(m20261124_000006_subject_life::Migration),
             Box::new(m20261124_000007_organisations::Migration),

@@ -43,7 +43,12 @@ impl NewSubjects {
 
     /// Inserts the rows of all subjects.
     pub(crate) async fn insert(self, transaction: &WriteTransaction<'_>) -> Result<(), StoreError> {
-        self.rows.insert(transaction.connection()).await
+        self.insert_into(transaction.connection()).await
+    }
+
+    /// As [`insert`](Self::insert), while further subjects may be journalled.
+    pub(crate) async fn insert_into(self, connection: &impl ConnectionTrait) -> Result<(), StoreError> {
+        self.rows.insert(connection).await
     }
 }
 

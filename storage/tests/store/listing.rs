@@ -181,6 +181,8 @@ pub(super) fn import(number: u128, mut projects: Vec<Registration>) -> Import {
         projects,
         issues: vec![issue(7, Severity::Error, Some("总投资")), issue(9, Severity::Hint, None)],
         rulebook: rulebook(),
+        again: false,
+        progress: storage::imports::Progress::default(),
     }
 }
 

@@ -23,7 +23,7 @@ use tally::Tally;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// 项目清单（制表符分隔的文本，UTF-8或者GBK）；填 - 从标准输入读取
+    /// 项目清单：制表符分隔的文本、CSV或者电子表格（xlsx、xls、ods）；填 - 从标准输入读取
     #[arg(value_name = "文件")]
     file: PathBuf,
 

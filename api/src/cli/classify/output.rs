@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 use domain::classification::Examination;
-use domain::intake::ListedProject;
+use domain::intake::{ListedProject, guarded};
 use domain::money::MoneyUnit;
 use serde::Serialize;
 
@@ -129,7 +129,9 @@ impl<W: Write> Output<W> {
                     &missing,
                     &reasons,
                 ];
-                writer.write_record(fields).map_err(cause)
+                // A spreadsheet program opens it: no text of the list may become a formula there.
+                let fields = fields.map(guarded);
+                writer.write_record(fields.iter().map(|field| field.as_bytes())).map_err(cause)
             }
         }
     }

@@ -8,15 +8,14 @@ use std::thread::{self, JoinHandle};
 use domain::intake::{ListItem, ListReader, ListSummary, UnitDirectory};
 use domain::money::Money;
 
-/// How much is read at a time.
-const CHUNK: usize = 64 * 1024;
+use crate::spreadsheet::{Listener, read_list};
 
 /// How many items are handed over at a time: enough to make the handing over cheap, few enough to stay in the
 /// processor's cache until they are judged.
 const BATCH: usize = 256;
 
-/// How many batches may wait. With [`CHUNK`] and [`BATCH`] this bounds the memory, however long the list is: a
-/// batch is only made when none has come back.
+/// How many batches may wait. With [`BATCH`] this bounds the memory, however long a list of text is: a batch is
+/// only made when none has come back.
 const WAITING: usize = 4;
 
 /// A list being read. Whoever drops it early leaves the thread behind, which ends at the next thing it finds.
@@ -42,11 +41,10 @@ impl Reading {
         let (done, returned) = channel();
         let thread = thread::Builder::new().name("list reader".to_owned()).spawn(move || {
             let reader = ListReader::new(&units, doubt_zone);
-            read(
-                input,
-                reader,
-                Batches { sender, returned, batch: Vec::with_capacity(BATCH), is_wanted: true },
-            )
+            let mut batches = Batches { sender, returned, batch: Vec::with_capacity(BATCH), is_wanted: true };
+            let summary = read_list(input, reader, &mut batches)?;
+            batches.hand_over();
+            Ok(summary)
         })?;
         Ok(Self { batches, done, thread })
     }
@@ -73,28 +71,6 @@ impl Reading {
     }
 }
 
-fn read(
-    mut input: Box<dyn Read + Send>,
-    mut reader: ListReader<'_>,
-    mut batches: Batches,
-) -> io::Result<ListSummary> {
-    let mut chunk = vec![0; CHUNK];
-    while batches.is_wanted {
-        let read = match input.read(&mut chunk) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        reader.feed(chunk.get(..read).unwrap_or_default(), &mut |item| batches.push(item));
-        // A list that arrives slowly is judged as it arrives.
-        batches.hand_over();
-    }
-    let summary = reader.finish(&mut |item| batches.push(item));
-    batches.hand_over();
-    Ok(summary)
-}
-
 /// The sending end.
 struct Batches {
     sender: SyncSender<Vec<ListItem>>,
@@ -104,14 +80,21 @@ struct Batches {
     is_wanted: bool,
 }
 
-impl Batches {
-    fn push(&mut self, item: ListItem) {
+impl Listener for Batches {
+    fn found(&mut self, item: ListItem) {
         self.batch.push(item);
         if self.batch.len() >= BATCH {
             self.hand_over();
         }
     }
 
+    fn goes_on(&mut self) -> bool {
+        self.hand_over();
+        self.is_wanted
+    }
+}
+
+impl Batches {
     fn hand_over(&mut self) {
         if self.batch.is_empty() {
             return;
