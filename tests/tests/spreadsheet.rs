@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
 use crate::case::World;
-use crate::program::{classified, list};
+use crate::program::{classified, list, run};
 
 /// The list on three sheets, one for each section, with merged headers, amounts in 亿元 on the third, and everything
 /// that printing leaves behind.
@@ -118,6 +118,23 @@ fn the_workbook_of_three_sheets_gives_the_verdicts_of_the_printed_list() {
         assert_eq!(found, expected);
     }
     assert_eq!(code, Some(0), "{said}");
+}
+
+/// Explaining, looking for splits and judging by another rulebook read a list as classifying does.
+#[test]
+fn every_command_that_reads_a_list_takes_the_workbook() {
+    let workbook = workbook_of_the_list();
+    for arguments in
+        [&["explain", "-"][..], &["similar", "-"], &["rulebook", "impact", "shandong-profile", "--list", "-"]]
+    {
+        let printed = run(arguments, &list());
+        let read = run(arguments, &workbook);
+        assert_eq!(printed.status.code(), Some(0), "{}", String::from_utf8_lossy(&printed.stderr));
+        assert_eq!(read.status.code(), Some(0), "{}", String::from_utf8_lossy(&read.stderr));
+        let words = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        assert_eq!(words(&read.stdout), words(&printed.stdout), "{arguments:?}");
+        assert!(words(&read.stdout).contains("陆城镇"), "{arguments:?}");
+    }
 }
 
 #[test]

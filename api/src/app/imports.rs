@@ -8,7 +8,7 @@ use domain::classification::{Verdict, examine};
 use domain::id::{ImportId, SubjectId};
 use domain::intake::{Corrections, ListItem, ListReader, ListSummary, ListedProject, RowIssue};
 use domain::policy::Action;
-use domain::subject::{Declaration, ListPlace, Registration};
+use domain::subject::Registration;
 use sm3::{Digest, Sm3};
 use storage::Request;
 use storage::imports::{Import, ImportIssue, Progress};
@@ -156,7 +156,10 @@ impl App {
             import: id,
             file_name: file_name.clone(),
             file_digest: file_digest.clone(),
-            projects: projects.into_iter().map(|project| self.registration(id, project)).collect(),
+            projects: projects
+                .into_iter()
+                .map(|project| Registration::listed(SubjectId(self.context().identifier()), id, project))
+                .collect(),
             issues: issues.iter().cloned().map(ImportIssue::from).collect(),
             rulebook: self.rulebook().clone(),
             again: options.again,
@@ -198,8 +201,9 @@ impl App {
         let mut counts =
             [Verdict::Required, Verdict::NeedsInformation, Verdict::NotRequired, Verdict::OutOfScope]
                 .map(|verdict| (verdict, 0));
+        let rulebook = self.rulebook();
         for project in projects {
-            let reached = examine(&project.facts, self.rulebook()).verdict();
+            let reached = examine(&project.facts, rulebook).verdict();
             for (verdict, count) in &mut counts {
                 *count += u64::from(*verdict == reached);
             }
@@ -211,31 +215,6 @@ impl App {
     #[must_use]
     pub fn doubt_zone(&self) -> std::ops::Range<domain::money::Money> {
         self.rulebook().class_matters().unwrap_or(domain::money::Money::ZERO..domain::money::Money::ZERO)
-    }
-
-    fn registration(&self, import: ImportId, project: ListedProject) -> Registration {
-        let pending = project.unit_is_pending();
-        Registration {
-            id: SubjectId(self.context().identifier()),
-            place: Some(ListPlace {
-                import,
-                section: project.section,
-                section_title: project.section_title,
-                subsection: project.subsection,
-                number: project.number,
-            }),
-            declaration: Declaration {
-                name: project.name,
-                unit: (!pending).then_some(project.unit),
-                nature: project.nature,
-                content: project.content,
-                schedule: project.schedule,
-                funding: project.funding,
-                remark: project.remark,
-                targets: Vec::new(),
-            },
-            facts: project.facts,
-        }
     }
 }
 

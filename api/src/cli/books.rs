@@ -1,6 +1,6 @@
 //! Which rulebooks and calendars are at hand: those that are built in and those of the configuration folder.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::calendar::Calendars;
@@ -98,6 +98,25 @@ pub(super) fn in_force(library: &Library, chosen: Option<&str>) -> Result<InForc
     let first = of_place.into_iter().find(|shelved| shelved.rulebook.measure.to_confirm.is_none());
     let first = first.cloned().ok_or_else(|| Failure(format!("没有{place}的规则集")))?;
     Ok(InForce::OfPlace { place, first })
+}
+
+/// The rulebook that a command without a database is to judge by.
+#[derive(Debug, clap::Args)]
+pub(super) struct Chosen {
+    /// 规则集的编号或者文件；不填则用云溪区当日有效的一份
+    #[arg(long, env = "QUANHENG_RULEBOOK", value_name = "编号或文件")]
+    rulebook: Option<String>,
+
+    /// 配置文件夹：其中 rulebooks/*.toml 增加或替换规则集
+    #[arg(long, env = "QUANHENG_CONFIGURATION", value_name = "文件夹")]
+    configuration: Option<PathBuf>,
+}
+
+impl Chosen {
+    /// The rulebook itself.
+    pub(super) fn rulebook(&self) -> Result<Arc<Rulebook>, Failure> {
+        Ok(today(self.rulebook.as_deref(), self.configuration.as_deref())?.rulebook)
+    }
 }
 
 /// The rulebook worked by today.

@@ -2,29 +2,28 @@
 //! for people. What programs want is in the HTTP API.
 
 use std::fmt::Write as _;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::Args;
 use domain::classification::{Facts, Verdict, examine};
-use domain::intake::{ListItem, ListReader, ListedProject, Severity};
+use domain::intake::{ListItem, ListedProject, Severity};
 use domain::rulebook::Rulebook;
 use domain::subject::Answer;
 use domain::supposition::suppose;
 
 use super::assumptions::{Assumption, answers};
-use super::classify::{open, report};
-use super::{Ending, Failure, books, load_units};
-
-/// How much is read at a time.
-const CHUNK: usize = 64 * 1024;
+use super::books::Chosen;
+use super::lists::{self, report};
+use super::{Ending, Failure};
+use crate::spreadsheet::Listener;
 
 #[derive(Debug, Args)]
 #[command(
     after_help = "每个项目输出结论和理由。结论未定的，列出还缺什么信息、怎样答复就能定下来；结论已定的，列出什么情况会改变结论，有文件证明的事实不在其内。\n\n假设（--if）的问题和答案：\n  对象=政策、项目            申请事项=新增、申请调整预算、到期申请继续执行、没有新的申请\n  总投资=万元                类别=基础设施类、非基础设施类\n  合并计算=是、否            区级资金=有、没有\n  实施单位=镇（街道）、区级预算部门、单位等   区级出资比例=百分数\n  已批准预算、申请增加、上级部署=万元\n也可用接口中的代码，如 class=non_infrastructure。\n\n例：\n  quanheng explain 投资计划.tsv --no 一-48\n  quanheng explain 投资计划.tsv --no 一-48 --if 类别=非基础设施类 --if 区级资金=有\n  quanheng explain 投资计划.tsv | less"
 )]
 pub(super) struct Arguments {
-    /// 项目清单（制表符分隔的文本，UTF-8或者GBK）；填 - 从标准输入读取
+    /// 项目清单：制表符分隔的文本、CSV或者电子表格（xlsx、xls、ods）；填 - 从标准输入读取
     #[arg(value_name = "文件")]
     file: PathBuf,
 
@@ -36,20 +35,12 @@ pub(super) struct Arguments {
     #[arg(long = "if", value_name = "问题=答案", value_parser = Assumption::read, requires = "number")]
     assumptions: Vec<Assumption>,
 
-    /// 规则集的编号或者文件；不填则用云溪区当日有效的一份
-    #[arg(long, env = "QUANHENG_RULEBOOK", value_name = "编号或文件")]
-    rulebook: Option<String>,
-
-    /// 配置文件夹：其中 rulebooks/*.toml 增加或替换规则集
-    #[arg(long, env = "QUANHENG_CONFIGURATION", value_name = "文件夹")]
-    configuration: Option<PathBuf>,
+    #[command(flatten)]
+    chosen: Chosen,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Ending, Failure> {
-    let rulebook = books::today(arguments.rulebook.as_deref(), arguments.configuration.as_deref())?.rulebook;
-    let units = load_units()?;
-    let mut input = open(&arguments.file)?;
-    let mut reader = ListReader::new(&units, rulebook.class_matters().unwrap_or_default());
+    let rulebook = arguments.chosen.rulebook()?;
     let wanted = arguments.number.as_deref().map(plain);
     let assumed = answers(&arguments.assumptions)?;
     let mut writer = Explaining {
@@ -60,17 +51,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         explained: 0,
         outcome: Ok(()),
     };
-    let mut chunk = vec![0; CHUNK];
-    while writer.outcome.is_ok() {
-        let read = match input.read(&mut chunk) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(Failure(format!("{}无法读取：{error}", arguments.file.display()))),
-        };
-        reader.feed(chunk.get(..read).unwrap_or_default(), &mut |item| writer.take(&item));
-    }
-    let summary = reader.finish(&mut |item| writer.take(&item));
+    let doubt_zone = rulebook.class_matters().unwrap_or_default();
+    let summary = lists::read(&arguments.file, doubt_zone, &mut writer)?;
     let explained = writer.explained;
     match writer.finish() {
         // Whoever reads our output has seen enough: `quanheng explain … | head`.
@@ -99,22 +81,28 @@ struct Explaining<'a, W: Write> {
     outcome: Result<(), Stopped>,
 }
 
-impl<W: Write> Explaining<'_, W> {
-    fn take(&mut self, item: &ListItem) {
+impl<W: Write> Listener for Explaining<'_, W> {
+    fn found(&mut self, item: ListItem) {
         match item {
             // A hint about another row helps nobody who asked for one project; an error may be why it is missing.
             ListItem::Issue(issue) if issue.severity == Severity::Hint && self.wanted.is_some() => {}
-            ListItem::Issue(issue) => report(issue),
+            ListItem::Issue(issue) => report(&issue),
             ListItem::Project(project) => {
-                let number = number(project);
+                let number = number(&project);
                 if self.outcome.is_ok() && self.wanted.is_none_or(|wanted| wanted == number) {
                     self.explained += 1;
-                    self.outcome = self.explain(&number, project);
+                    self.outcome = self.explain(&number, &project);
                 }
             }
         }
     }
 
+    fn goes_on(&mut self) -> bool {
+        self.outcome.is_ok()
+    }
+}
+
+impl<W: Write> Explaining<'_, W> {
     fn explain(&mut self, number: &str, project: &ListedProject) -> Result<(), Stopped> {
         let facts = suppose(&project.facts, self.assumed).map_err(|refused| {
             let issues = refused.issues.iter().map(|issue| issue.message.as_str());

@@ -8,6 +8,7 @@ mod demo;
 mod draw;
 mod explain;
 mod import;
+mod lists;
 mod openapi;
 mod rulebook;
 mod serve;

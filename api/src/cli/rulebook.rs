@@ -1,16 +1,16 @@
 //! `quanheng rulebook`: proves rulebooks, reads them, compares them, and says what a draft would change.
 
-use std::fs::File;
-use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use domain::intake::{ListItem, ListReader};
+use domain::intake::ListItem;
 use domain::money::Money;
 use domain::rulebook::{Library, Rulebook, Shelved, VerdictChange, differences, verdict_change};
 
-use super::{Ending, Failure, block_on, books, checked, load_units, open, print, system_reason};
+use super::{Ending, Failure, block_on, books, checked, lists, open, print, system_reason};
 use crate::app::rulebooks::Meant;
 use crate::config::Settings;
+use crate::spreadsheet::Listener;
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
@@ -172,35 +172,39 @@ fn impact_on_list(list: &Path, proposed: &str, settings: &Settings) -> Result<En
     let library = books::library(settings.configuration.as_deref())?;
     let proposed = books::resolve(&library, proposed)?.rulebook;
     let current = books::today(settings.rulebook.as_deref(), settings.configuration.as_deref())?.rulebook;
-    let units = load_units()?;
-    let mut reader = ListReader::new(&units, doubt_zone(&current, &proposed));
-    let unreadable =
-        |error: std::io::Error| Failure(format!("{}无法读取：{}", list.display(), system_reason(&error)));
-    let mut input = BufReader::new(File::open(list).map_err(unreadable)?);
-    let (mut examined, mut affected) = (0, 0);
-    let mut judge = |item: ListItem| -> Result<(), Failure> {
-        let ListItem::Project(project) = item else { return Ok(()) };
-        examined += 1;
-        if let Some(change) = verdict_change(&project.facts, &current, &proposed) {
-            affected += 1;
+    let doubt_zone = doubt_zone(&current, &proposed);
+    let mut judging = Judging { current, proposed, examined: 0, affected: 0, outcome: Ok(()) };
+    lists::read(list, doubt_zone, &mut judging)?;
+    judging.outcome?;
+    conclude(judging.examined, judging.affected)
+}
+
+/// Tells of each project whether its verdict would change.
+struct Judging {
+    current: Arc<Rulebook>,
+    proposed: Arc<Rulebook>,
+    examined: u64,
+    affected: u64,
+    /// The first failure, after which nothing more is told.
+    outcome: Result<(), Failure>,
+}
+
+impl Listener for Judging {
+    fn found(&mut self, item: ListItem) {
+        let ListItem::Project(project) = item else { return };
+        self.examined += 1;
+        if let Some(change) = verdict_change(&project.facts, &self.current, &self.proposed)
+            && self.outcome.is_ok()
+        {
+            self.affected += 1;
             let place = format!("{}-{}", project.section, project.number);
-            tell(&format!("{place} {}（{}）", project.name, project.unit), &change)?;
+            self.outcome = tell(&format!("{place} {}（{}）", project.name, project.unit), &change);
         }
-        Ok(())
-    };
-    let mut chunk = vec![0; 64 * 1024];
-    let mut found = Vec::new();
-    loop {
-        let length = input.read(&mut chunk).map_err(unreadable)?;
-        match chunk.get(..length) {
-            Some(bytes) if length > 0 => reader.feed(bytes, &mut |item| found.push(item)),
-            Some(_) | None => break,
-        }
-        found.drain(..).try_for_each(&mut judge)?;
     }
-    let _totals = reader.finish(&mut |item| found.push(item));
-    found.drain(..).try_for_each(&mut judge)?;
-    conclude(examined, affected)
+
+    fn goes_on(&mut self) -> bool {
+        self.outcome.is_ok()
+    }
 }
 
 /// The amounts for which the class decides under either rulebook.

@@ -11,6 +11,7 @@ use storage::similarity::verify_similarity;
 use storage::subjects::verify_subjects;
 
 use super::{Ending, Failure, block_on, checked, open, print};
+use crate::app::App;
 use crate::config::Settings;
 
 #[derive(Debug, clap::Args)]
@@ -30,11 +31,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Ending, Failure> {
     block_on(async {
         let app = open(&settings).await?;
         let chain = verify_chain(app.store().reader()).await;
-        let subjects = verify_subjects(app.store().reader()).await;
-        let evaluations = verify_evaluations(app.store().reader()).await;
-        let files = verify_files(app.store().reader(), app.blobs()).await;
-        let organisations = verify_organisations(app.store().reader()).await;
-        let similarity = verify_similarity(app.store().reader()).await;
+        let tables = compare(&app).await;
         app.store().close().await?;
         let mut ending = Ending::Fine;
         match chain {
@@ -47,14 +44,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Ending, Failure> {
             }
             Err(VerifyError::Store(error)) => return Err(error.into()),
         }
-        let subjects = subjects.map(|report| {
-            format!("评估对象{}个，导入{}次，规则集{}份", report.subjects, report.imports, report.rulebooks)
-        });
-        let evaluations = evaluations.map(|report| format!("评估{}项", report.evaluations));
-        let files = files.map(|report| format!("文件{}份，共{}字节", report.files, report.bytes));
-        let organisations = organisations.map(|units| format!("单位{units}个"));
-        let similarity = similarity.map(|report| format!("疑似拆分和重复的处理{}项", report.decisions));
-        for compared in [subjects, evaluations, files, organisations, similarity] {
+        for compared in tables {
             match compared {
                 Ok(counts) => print(format_args!("数据与日志一致：{counts}"))?,
                 Err(TableVerifyError::Fault(fault)) => {
@@ -66,4 +56,25 @@ pub(super) fn run(arguments: Arguments) -> Result<Ending, Failure> {
         }
         Ok(ending)
     })
+}
+
+/// Whether the journal's chain and every table are as they must be, for who only wants to know that.
+pub(super) async fn is_sound(app: &App) -> bool {
+    verify_chain(app.store().reader()).await.is_ok() && compare(app).await.iter().all(Result::is_ok)
+}
+
+/// Compares every table with the journal, one kind of thing after the other: what there is of it, in words.
+async fn compare(app: &App) -> [Result<String, TableVerifyError>; 5] {
+    let reader = app.store().reader();
+    let subjects = verify_subjects(reader).await.map(|report| {
+        format!("评估对象{}个，导入{}次，规则集{}份", report.subjects, report.imports, report.rulebooks)
+    });
+    let evaluations = verify_evaluations(reader).await.map(|report| format!("评估{}项", report.evaluations));
+    let files = verify_files(reader, app.blobs())
+        .await
+        .map(|report| format!("文件{}份，共{}字节", report.files, report.bytes));
+    let organisations = verify_organisations(reader).await.map(|units| format!("单位{units}个"));
+    let similarity =
+        verify_similarity(reader).await.map(|report| format!("疑似拆分和重复的处理{}项", report.decisions));
+    [subjects, evaluations, files, organisations, similarity]
 }

@@ -1,6 +1,5 @@
 //! Workbooks to take away: the template of a list, and subjects as a list.
 
-use domain::id::ImportId;
 use poem::web::Data;
 use poem_openapi::param::Query;
 use poem_openapi::payload::Binary;
@@ -10,9 +9,8 @@ use uuid::Uuid;
 use super::Tag;
 use super::auth::Signed;
 use super::problem::ProblemResponse;
-use super::shape::Shape;
+use super::subjects::narrowing;
 use crate::app::App;
-use crate::app::subjects::Narrowing;
 
 /// A workbook.
 #[derive(ApiResponse)]
@@ -63,14 +61,7 @@ impl ExportsApi {
         /// Only of this section of the list: `一`.
         section: Query<Option<String>>,
     ) -> Result<WorkbookResponse, ProblemResponse> {
-        let mut shape = Shape::default();
-        let choices = ["required", "not_required", "needs_information", "out_of_scope"];
-        let verdict = verdict.0.and_then(|code| shape.code("verdict", &code, &choices));
-        let standings = ["independent", "exempted", "joined", "dissolved"];
-        let standing = standing.0.and_then(|code| shape.code("standing", &code, &standings));
-        shape.settled()?;
-        let import = import.0.map(ImportId);
-        let narrowing = Narrowing { verdict, standing, unit: unit.0, import, section: section.0 };
+        let narrowing = narrowing(verdict, standing, unit, import.0, section)?;
         let content = app.export_subjects(&signed.0, narrowing).await?;
         Ok(WorkbookResponse::named("subjects.xlsx", content))
     }

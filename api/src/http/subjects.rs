@@ -123,14 +123,7 @@ impl SubjectsApi {
         #[oai(default = "longest")]
         limit: Query<u64>,
     ) -> Result<Json<SubjectPage>, ProblemResponse> {
-        let mut shape = Shape::default();
-        let choices = ["required", "not_required", "needs_information", "out_of_scope"];
-        let verdict = verdict.0.and_then(|code| shape.code("verdict", &code, &choices));
-        let standings = ["independent", "exempted", "joined", "dissolved"];
-        let standing = standing.0.and_then(|code| shape.code("standing", &code, &standings));
-        shape.settled()?;
-        let import = import.0.map(ImportId);
-        let narrowing = Narrowing { verdict, standing, unit: unit.0, import, section: section.0 };
+        let narrowing = narrowing(verdict, standing, unit, import.0, section)?;
         Ok(Json(app.subjects(&signed.0, narrowing, after.0, limit.0.clamp(1, LONGEST_PAGE)).await?))
     }
 
@@ -296,6 +289,23 @@ impl SubjectsApi {
             .await?;
         Ok(EvaluationResponse::created(view))
     }
+}
+
+/// What a list of subjects is narrowed to by the parameters of a request.
+pub(super) fn narrowing(
+    verdict: Query<Option<String>>,
+    standing: Query<Option<String>>,
+    unit: Query<Option<String>>,
+    import: Option<Uuid>,
+    section: Query<Option<String>>,
+) -> Result<Narrowing, ProblemResponse> {
+    let mut shape = Shape::default();
+    let choices = ["required", "not_required", "needs_information", "out_of_scope"];
+    let verdict = verdict.0.and_then(|code| shape.code("verdict", &code, &choices));
+    let standings = ["independent", "exempted", "joined", "dissolved"];
+    let standing = standing.0.and_then(|code| shape.code("standing", &code, &standings));
+    shape.settled()?;
+    Ok(Narrowing { verdict, standing, unit: unit.0, import: import.map(ImportId), section: section.0 })
 }
 
 const fn longest() -> u64 {

@@ -15,7 +15,7 @@ use domain::intake::{ListedProject, UnitDirectory, read};
 use domain::money::Money;
 use domain::rulebook::Rulebook;
 use domain::similarity::{Features, Finding, FindingKind, Limits, Locality, SimilarityIndex};
-use domain::subject::Declaration;
+use domain::subject::{Declaration, Registration};
 use uuid::Uuid;
 
 const LIST: &str = include_str!("../../../api/demo/investment-plan-2023.tsv");
@@ -41,17 +41,9 @@ fn projects() -> Vec<ListedProject> {
 }
 
 fn listed(project: &ListedProject) -> Features {
-    let declaration = Declaration {
-        name: project.name.clone(),
-        unit: (!project.unit_is_pending()).then(|| project.unit.clone()),
-        nature: project.nature.clone(),
-        content: project.content.clone(),
-        schedule: project.schedule.clone(),
-        funding: project.funding.clone(),
-        remark: project.remark.clone(),
-        targets: Vec::new(),
-    };
-    Features::new(&declaration, &project.facts, Some(ImportId(Uuid::from_u128(1))), &locality())
+    let import = ImportId(Uuid::from_u128(1));
+    let listed = Registration::listed(SubjectId(Uuid::nil()), import, project.clone());
+    Features::new(&listed.declaration, &listed.facts, Some(import), &locality())
 }
 
 fn index(features: impl IntoIterator<Item = (usize, Features)>) -> SimilarityIndex {

@@ -2,13 +2,13 @@
 
 use domain::evaluation::{Evaluation, Event};
 use domain::id::{ActorId, EvaluationId};
-use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::ExprTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::names::write_number;
 use crate::entities::journal_entry;
 use crate::error::StoreError;
-use crate::journal::NewEntry;
+use crate::journal::{NewEntry, below};
 use crate::operation::WriteTransaction;
 
 /// What the streams of evaluations begin with.
@@ -32,25 +32,12 @@ pub fn sheet_stream_of(id: EvaluationId, round: u32, expert: ActorId) -> String 
 /// [`StoreError::Unavailable`], or [`StoreError::Corrupt`] when an entry holds no event.
 pub async fn events(connection: &impl ConnectionTrait, id: EvaluationId) -> Result<Vec<Event>, StoreError> {
     let stream = stream_of(id);
-    let sheets = format!("{stream}/");
-    // '0' is the character after '/', so the streams between the two are those that begin with the first.
-    let behind = format!("{stream}0");
-    let bytes = stream_bytes(connection);
     let entries = journal_entry::Entity::find()
-        .filter(journal_entry::Column::Stream.eq(&stream).or(bytes.clone().gte(sheets).and(bytes.lt(behind))))
+        .filter(journal_entry::Column::Stream.eq(&stream).or(below(connection, &stream)))
         .order_by_asc(journal_entry::Column::Sequence)
         .all(connection)
         .await?;
     entries.iter().map(read_event).collect()
-}
-
-/// The column `stream` as it is compared byte by byte, whatever language the database sorts by.
-pub(super) fn stream_bytes(connection: &impl ConnectionTrait) -> SimpleExpr {
-    if connection.get_database_backend() == DbBackend::Postgres {
-        Expr::cust(r#""stream" COLLATE "C""#)
-    } else {
-        Expr::col(journal_entry::Column::Stream)
-    }
 }
 
 fn read_event(entry: &journal_entry::Model) -> Result<Event, StoreError> {

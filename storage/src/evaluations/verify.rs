@@ -14,11 +14,12 @@ use super::entities::{
     report_return, report_section, report_signature, review, round, round_batch, round_entry, round_result,
     round_seat, score_sheet, sheet_mark, site_visit, supplement,
 };
-use super::history::{STREAM_PREFIX, events, stream_bytes, stream_of};
+use super::history::{STREAM_PREFIX, events, stream_of};
 use super::load::load;
 use crate::comparison::{TableVerifyError, difference, fault};
 use crate::entities::journal_entry;
 use crate::error::StoreError;
+use crate::journal::stream_bytes;
 use crate::snapshot::open_snapshot;
 use crate::text::read_uuid;
 

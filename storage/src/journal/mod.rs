@@ -134,12 +134,17 @@ pub async fn branch(
 /// The streams below `stream`: those between `stream/` and `stream0`, as '0' is the character after '/'. Compared
 /// byte by byte, whatever language the database sorts by.
 pub(crate) fn below(connection: &impl ConnectionTrait, stream: &str) -> SimpleExpr {
-    let bytes = if connection.get_database_backend() == DbBackend::Postgres {
+    let bytes = stream_bytes(connection);
+    bytes.clone().gte(format!("{stream}/")).and(bytes.lt(format!("{stream}0")))
+}
+
+/// The column `stream` as it is compared byte by byte, whatever language the database sorts by.
+pub(crate) fn stream_bytes(connection: &impl ConnectionTrait) -> SimpleExpr {
+    if connection.get_database_backend() == DbBackend::Postgres {
         Expr::cust(r#""stream" COLLATE "C""#)
     } else {
         Expr::col(journal_entry::Column::Stream)
-    };
-    bytes.clone().gte(format!("{stream}/")).and(bytes.lt(format!("{stream}0")))
+    }
 }
 
 /// The hash of the last entry; [`GENESIS_HASH`] while there is none.

@@ -7,16 +7,17 @@ mod output;
 mod reading;
 mod tally;
 
-use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
 
 use clap::Args;
 use domain::classification::examine;
-use domain::intake::{ListItem, ListedProject, RowIssue, Severity};
+use domain::intake::{ListItem, ListedProject};
 use domain::rulebook::Rulebook;
 
-use super::{Ending, Failure, books, load_units, note, system_reason};
+use super::books::Chosen;
+use super::lists::{open, report, unreadable};
+use super::{Ending, Failure, load_units};
 use output::{Format, Output};
 use reading::Reading;
 use tally::Tally;
@@ -31,17 +32,12 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t = Format::Table, value_name = "格式")]
     format: Format,
 
-    /// 规则集的编号或者文件；不填则用云溪区当日有效的一份
-    #[arg(long, env = "QUANHENG_RULEBOOK", value_name = "编号或文件")]
-    rulebook: Option<String>,
-
-    /// 配置文件夹：其中 rulebooks/*.toml 增加或替换规则集
-    #[arg(long, env = "QUANHENG_CONFIGURATION", value_name = "文件夹")]
-    configuration: Option<PathBuf>,
+    #[command(flatten)]
+    chosen: Chosen,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<Ending, Failure> {
-    let rulebook = books::today(arguments.rulebook.as_deref(), arguments.configuration.as_deref())?.rulebook;
+    let rulebook = arguments.chosen.rulebook()?;
     let units = load_units()?;
     let doubt_zone = rulebook.class_matters().unwrap_or_default();
     let input = open(&arguments.file)?;
@@ -62,35 +58,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         }
         reading.give_back(batch);
     }
-    let summary = reading.finish().map_err(|error| {
-        Failure(format!("{}无法读取：{}", arguments.file.display(), system_reason(&error)))
-    })?;
+    let summary = reading.finish().map_err(|error| unreadable(&arguments.file, &error))?;
     match verdicts.output.finish() {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Ending::Fine),
         result => result?,
     }
     verdicts.tally.report(&summary);
     Ok(if summary.issues == 0 { Ending::Fine } else { Ending::SomethingWrong })
-}
-
-/// The list in `file`, or on standard input for `-`.
-pub(super) fn open(file: &Path) -> Result<Box<dyn Read + Send>, Failure> {
-    if file.as_os_str() == "-" {
-        return Ok(Box::new(io::stdin()));
-    }
-    let opened = File::open(file).map_err(|error| {
-        Failure(format!("{}无法打开：{}。请核对文件名", file.display(), system_reason(&error)))
-    })?;
-    Ok(Box::new(opened))
-}
-
-/// Says what is wrong with a row.
-pub(super) fn report(issue: &RowIssue) {
-    let kind = match issue.severity {
-        Severity::Error => "错误",
-        Severity::Hint => "提示",
-    };
-    note(format_args!("{kind}：{}", issue.message));
 }
 
 /// Judges projects, prints the verdicts and counts them.

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use super::serve::{asked_to_stop, bind};
+use super::verify::is_sound;
 use super::{Ending, Failure, block_on, note, open, print, system_reason};
 use crate::app::App;
 use crate::config::{Listening, Settings};
@@ -88,7 +89,7 @@ async fn show(app: &App, address: SocketAddr, arguments: &Arguments) -> Result<E
     let finished = path::walk(&client, &cast, &scenario, today).await?;
     let report = arguments.folder.join("新荷路建设工程事前绩效评估报告.html");
     std::fs::write(&report, &finished.report)?;
-    let verified = is_verified(app).await;
+    let verified = is_sound(app).await;
     if arguments.no_serve {
         print(format_args!("{:#}", summary(&imported, &policies, &finished, &report, verified)))?;
     } else {
@@ -109,15 +110,6 @@ async fn gather(app: &App, scenario: &Scenario) -> Result<Cast, Failure> {
         cast.add(&expert.key, &actor, token);
     }
     Ok(cast)
-}
-
-async fn is_verified(app: &App) -> bool {
-    let reader = app.store().reader();
-    storage::journal::verify_chain(reader).await.is_ok()
-        && storage::subjects::verify_subjects(reader).await.is_ok()
-        && storage::evaluations::verify_evaluations(reader).await.is_ok()
-        && storage::files::verify_files(reader, app.blobs()).await.is_ok()
-        && storage::organisations::verify_organisations(reader).await.is_ok()
 }
 
 fn summary(
