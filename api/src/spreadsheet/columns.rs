@@ -88,8 +88,20 @@ pub(super) fn choices(column: Column) -> Vec<&'static str> {
     }
 }
 
-/// Writes the header into a row and sets the widths of the columns.
-pub(super) fn write_header(sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
+/// A4 in the numbering of the file format.
+const A4: u8 = 9;
+
+/// Makes a sheet print on A4 across the page, all columns on one page.
+pub(super) fn set_page(sheet: &mut Worksheet) {
+    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
+}
+
+/// Writes the header into the first row, where it stays in sight and on every printed page, and sets the widths of the
+/// columns.
+pub(super) fn write_header(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    set_page(sheet);
+    sheet.set_freeze_panes(1, 2)?;
+    sheet.set_repeat_rows(0, 0)?;
     let bold = Format::new()
         .set_bold()
         .set_border(FormatBorder::Thin)
@@ -99,7 +111,7 @@ pub(super) fn write_header(sheet: &mut Worksheet, row: u32) -> Result<(), XlsxEr
     for column in Column::ALL {
         let at = position(column);
         sheet.set_column_width(at, width(column))?;
-        sheet.write_string_with_format(row, at, heading(column), &bold)?;
+        sheet.write_string_with_format(0, at, heading(column), &bold)?;
     }
     Ok(())
 }

@@ -115,13 +115,12 @@ impl Export {
         let mut sheet = Worksheet::new();
         sheet.set_name(&name)?;
         self.names.insert(name);
-        write_header(&mut sheet, 0)?;
+        write_header(&mut sheet)?;
         let bold = Format::new().set_bold();
         for ((words, width), at) in OUTCOMES.into_iter().zip(outcomes_from()..) {
             sheet.write_string_with_format(0, at, words, &bold)?;
             sheet.set_column_width(at, width)?;
         }
-        sheet.set_freeze_panes(1, 2)?;
         Ok(OpenSheet {
             sheet,
             row: 1,

@@ -3,7 +3,9 @@
 use domain::intake::Column;
 use rust_xlsxwriter::{DataValidation, Format, Note, Workbook, XlsxError};
 
-use super::columns::{INSTRUCTIONS_SHEET, choices, example, heading, instruction, position, write_header};
+use super::columns::{
+    INSTRUCTIONS_SHEET, choices, example, heading, instruction, position, set_page, write_header,
+};
 
 /// The last row for which the drop-down lists are offered, counted from 0.
 const LAST_ROW: u32 = 2_000;
@@ -24,8 +26,7 @@ pub(crate) fn template() -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name("项目清单")?;
-    write_header(sheet, 0)?;
-    sheet.set_freeze_panes(1, 2)?;
+    write_header(sheet)?;
     for column in Column::ALL {
         let at = position(column);
         sheet.insert_note(0, at, &Note::new(instruction(column)).add_author_prefix(false))?;
@@ -46,6 +47,7 @@ pub(crate) fn template() -> Result<Vec<u8>, XlsxError> {
 fn write_instructions(workbook: &mut Workbook) -> Result<(), XlsxError> {
     let sheet = workbook.add_worksheet();
     sheet.set_name(INSTRUCTIONS_SHEET)?;
+    set_page(sheet);
     let bold = Format::new().set_bold();
     let wrapped = Format::new().set_text_wrap();
     let mut row = 0;

@@ -122,3 +122,15 @@ fn macros_are_passed_over() {
     let found = read(&archive(&parts));
     assert_eq!((found.names(), found.codes()), (vec!["甲路"], vec![]));
 }
+
+/// A list is printed and passed round: every column has to be on the page, with the header above it.
+#[test]
+fn the_template_prints_across_the_page_with_its_header_on_every_one() {
+    let workbook = super::super::template().unwrap();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(workbook.as_slice())).unwrap();
+    let mut part = |name: &str| std::io::read_to_string(zip.by_name(name).unwrap()).unwrap();
+    let sheet = part("xl/worksheets/sheet1.xml");
+    assert!(sheet.contains("fitToPage=\"1\"") && sheet.contains("fitToHeight=\"0\""), "{sheet}");
+    assert!(sheet.contains("paperSize=\"9\"") && sheet.contains("orientation=\"landscape\""), "{sheet}");
+    assert!(part("xl/workbook.xml").contains("项目清单!$1:$1"), "no header on later pages");
+}
