@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use reqwest::Method;
 use reqwest::blocking::Client;
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::program;
@@ -54,12 +55,12 @@ impl Server {
         self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The process.
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
+    /// Ends the process as a power cut would, while others still talk to it.
+    pub(crate) fn cut_off(&self) {
+        kill_process(Pid::from_child(&self.child), Signal::KILL).unwrap();
     }
 
-    /// Ends the process as a power cut would.
+    /// Ends the process as a power cut would and waits until it is gone.
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -67,8 +68,7 @@ impl Server {
 
     /// Asks the process to stop and goes on at once.
     pub(crate) fn ask_to_stop(&self) {
-        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-        assert!(asked.success());
+        kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
     }
 
     /// Asks the process to stop and waits for its end.
