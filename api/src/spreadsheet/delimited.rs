@@ -56,7 +56,10 @@ pub(super) fn read(
             refuse(reader, &Refusal::CellTooLong { place: place() }, &mut sink);
             return Ok(());
         }
-        reader.row(TableRow { line, cells: &cells, is_sparse: false, is_hidden: false }, &mut sink);
+        reader.row(
+            TableRow { line, cells: &cells, is_sparse: false, is_hidden: false, merged: &[] },
+            &mut sink,
+        );
     }
     Ok(())
 }

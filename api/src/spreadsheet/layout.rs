@@ -1,4 +1,5 @@
-//! What an xlsx workbook says about its rows besides their cells: which of them it hides. Calamine does not tell.
+//! What an xlsx workbook says about its rows besides their cells: which of them it hides, and which cells are merged.
+//! Calamine does not tell the one, and the other only from a second copy of the whole file.
 
 use std::collections::{HashMap, HashSet};
 use std::io::{BufReader, Cursor};
@@ -9,34 +10,39 @@ use zip::ZipArchive;
 
 use super::archive::Archive;
 use super::refusal::Refusal;
+use super::table::{MOST_ROWS, TallCell};
 
-/// The hidden rows of each sheet, counted from 0, by the sheet's name.
-pub(super) type HiddenRows = HashMap<String, HashSet<u32>>;
+/// How a sheet is laid out.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    /// Counted from 0.
+    pub(super) hidden_rows: HashSet<u32>,
+    pub(super) tall: Vec<TallCell>,
+}
 
-/// Finds the hidden rows. A workbook whose parts lie elsewhere than usual is read as if it hid none.
-pub(super) fn hidden_rows(bytes: &[u8]) -> Result<HiddenRows, Refusal> {
+/// The layout of each sheet by the sheet's name. A workbook whose parts lie elsewhere than usual is read as if it
+/// hid and merged nothing.
+pub(super) fn layouts(bytes: &[u8]) -> Result<HashMap<String, Layout>, Refusal> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Unreadable)?;
     let targets: HashMap<String, String> =
         pairs(&mut archive, "xl/_rels/workbook.xml.rels", "Relationship", ["Id", "Target"])?
             .into_iter()
             .collect();
-    let mut hidden = HiddenRows::new();
+    let mut layouts = HashMap::new();
     for (name, relationship) in pairs(&mut archive, "xl/workbook.xml", "sheet", ["name", "id"])? {
         let Some(target) = targets.get(&relationship) else { continue };
         let part = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
-        let rows = hidden_rows_of(&mut archive, &part)?;
-        if !rows.is_empty() {
-            hidden.entry(name).or_insert(rows);
-        }
+        let layout = layout_of(&mut archive, &part)?;
+        layouts.entry(name).or_insert(layout);
     }
-    Ok(hidden)
+    Ok(layouts)
 }
 
-/// Calls `take` for every element of a part with this local name.
+/// Calls `take` for every element of a part that has one of these local names.
 fn each_element(
     archive: &mut Archive<'_>,
     part: &str,
-    wanted: &str,
+    wanted: &[&str],
     mut take: impl FnMut(&BytesStart<'_>) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
     let is_part = |name: &str| name.replace('\\', "/").eq_ignore_ascii_case(part);
@@ -50,7 +56,7 @@ fn each_element(
         buffer.clear();
         match reader.read_event_into(&mut buffer).map_err(|_| Refusal::Unreadable)? {
             Event::Start(element) | Event::Empty(element) => {
-                if element.local_name().as_ref() == wanted {
+                if wanted.contains(&element.local_name().as_ref()) {
                     take(&element)?;
                 }
             }
@@ -75,7 +81,7 @@ fn pairs(
     names: [&str; 2],
 ) -> Result<Vec<(String, String)>, Refusal> {
     let mut found = Vec::new();
-    each_element(archive, part, element, |element| {
+    each_element(archive, part, &[element], |element| {
         if let [Some(first), Some(second)] = attributes(element, names)? {
             found.push((first, second));
         }
@@ -84,21 +90,45 @@ fn pairs(
     Ok(found)
 }
 
-fn hidden_rows_of(archive: &mut Archive<'_>, part: &str) -> Result<HashSet<u32>, Refusal> {
-    let mut hidden = HashSet::new();
+fn layout_of(archive: &mut Archive<'_>, part: &str) -> Result<Layout, Refusal> {
+    let mut layout = Layout::default();
     let mut row: u32 = 0;
-    each_element(archive, part, "row", |element| {
+    each_element(archive, part, &["row", "mergeCell"], |element| {
+        if element.local_name().as_ref() == "mergeCell" {
+            let [reference, _] = attributes(element, ["ref", "ref"])?;
+            layout.tall.extend(reference.as_deref().and_then(tall_cell));
+            return if layout.tall.len() > MOST_ROWS { Err(Refusal::TooMuch) } else { Ok(()) };
+        }
         let [number, is_hidden] = attributes(element, ["r", "hidden"])?;
         // A row without a number follows the one before.
         row = number.and_then(|number| number.parse().ok()).unwrap_or_else(|| row.saturating_add(1));
         if matches!(is_hidden.as_deref(), Some("1" | "true"))
             && let Some(index) = row.checked_sub(1)
         {
-            hidden.insert(index);
+            layout.hidden_rows.insert(index);
         }
         Ok(())
     })?;
-    Ok(hidden)
+    Ok(layout)
+}
+
+/// The cells of `D4:D6` that are one under its first column; `None` where they are in one row.
+fn tall_cell(reference: &str) -> Option<TallCell> {
+    let (first, last) = reference.split_once(':')?;
+    let ((column, first_row), (_, last_row)) = (place(first)?, place(last)?);
+    (last_row > first_row).then_some(TallCell { first_row, last_row, column })
+}
+
+/// Column and row of `D4`, both counted from 0.
+fn place(reference: &str) -> Option<(u32, u32)> {
+    let digits = reference.find(|character: char| character.is_ascii_digit())?;
+    let (letters, row) = reference.split_at_checked(digits)?;
+    let column = letters.bytes().try_fold(0_u32, |column, letter| {
+        let letter = letter.to_ascii_uppercase();
+        letter.is_ascii_uppercase().then_some(())?;
+        column.checked_mul(26)?.checked_add(u32::from(letter - b'A') + 1)
+    })?;
+    Some((column.checked_sub(1)?, row.parse::<u32>().ok()?.checked_sub(1)?))
 }
 
 /// The values of two attributes by their local names.

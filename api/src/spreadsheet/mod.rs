@@ -28,7 +28,7 @@ use domain::intake::{ListItem, ListReader, ListSummary, TableRow, TextEncoding};
 
 pub(crate) use export::Export;
 use refusal::Refusal;
-use table::Sheet;
+use table::{Sheet, SheetRow};
 pub(crate) use template::template;
 
 /// The largest workbook or CSV file.
@@ -159,8 +159,9 @@ fn read_sheet(sheet: &Sheet, reader: &mut ListReader<'_>, listener: &mut impl Li
     }
     reader.sheet(&sheet.name, &mut |item| listener.found(item));
     let mut rows = 0;
-    sheet.for_each_row(|row, cells| {
-        let row = TableRow { line: row.line.into(), cells, is_sparse: true, is_hidden: row.is_hidden };
+    sheet.for_each_row(|row, cells, merged| {
+        let SheetRow { line, is_hidden } = row;
+        let row = TableRow { line: line.into(), cells, is_sparse: true, is_hidden, merged };
         reader.row(row, &mut |item| listener.found(item));
         rows += 1;
         rows % ROWS_AT_A_TIME != 0 || listener.goes_on()

@@ -11,7 +11,7 @@ use quick_xml::{Reader, XmlVersion};
 
 use super::archive::Archive;
 use super::refusal::Refusal;
-use super::table::{Collector, LONGEST_CELL};
+use super::table::{Collector, LONGEST_CELL, TallCell};
 use super::value::{date_of, decimal, yes_or_no};
 
 /// Longer than any text that [`Collector`] accepts.
@@ -47,6 +47,7 @@ struct Cell {
     stated: Option<String>,
     words: String,
     paragraphs: u32,
+    rows: u32,
     /// It lies under another one that spans it.
     is_covered: bool,
 }
@@ -57,6 +58,8 @@ struct Filled {
     column: u32,
     repeats: u32,
     text: String,
+    /// Over how many rows it reaches.
+    rows: u32,
 }
 
 /// Where in the document the reader is.
@@ -156,7 +159,12 @@ impl Sheets<'_> {
                 };
                 let text = cell.stated.unwrap_or(cell.words);
                 if !cell.is_covered && !text.trim().is_empty() {
-                    self.cells.push(Filled { column: self.column, repeats: cell.repeats, text });
+                    self.cells.push(Filled {
+                        column: self.column,
+                        repeats: cell.repeats,
+                        text,
+                        rows: cell.rows,
+                    });
                 }
                 self.column = self.column.saturating_add(cell.repeats);
             }
@@ -177,6 +185,10 @@ impl Sheets<'_> {
             for filled in &self.cells {
                 for column in filled.column..filled.column.saturating_add(filled.repeats) {
                     self.collector.cell(row, column, &filled.text)?;
+                }
+                if filled.rows > 1 {
+                    let last_row = row.saturating_add(filled.rows - 1);
+                    self.collector.merge(TallCell { first_row: row, last_row, column: filled.column })?;
                 }
             }
             if self.is_row_hidden {
@@ -218,6 +230,7 @@ fn cell(element: &BytesStart<'_>) -> Result<Cell, Refusal> {
     let is_error = attribute(element, "calcext:value-type")?.as_deref() == Some("error");
     Ok(Cell {
         repeats: repeats(element, "table:number-columns-repeated")?,
+        rows: repeats(element, "table:number-rows-spanned")?,
         stated: stated.filter(|_| !is_error),
         ..Cell::default()
     })

@@ -1,5 +1,7 @@
 //! The cells of a workbook as text, in bounded memory: one buffer a sheet instead of a string a cell.
 
+use domain::intake::MergedCell;
+
 use super::refusal::Refusal;
 
 /// The most rows of a workbook, empty ones not counted.
@@ -24,6 +26,19 @@ pub(super) struct Sheet {
     /// Where each cell ends in the text.
     ends: Vec<u32>,
     rows: Vec<RowEnd>,
+    /// Cells over several rows, in the order in which they begin.
+    tall: Vec<TallCell>,
+}
+
+/// Cells of one column that are merged into one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct TallCell {
+    /// The topmost row, counted from 0. It has the text.
+    pub(super) first_row: u32,
+    /// The lowest row.
+    pub(super) last_row: u32,
+    /// The column, counted from 0.
+    pub(super) column: u32,
 }
 
 /// A row of a sheet.
@@ -44,9 +59,11 @@ pub(super) struct SheetRow {
 }
 
 impl Sheet {
-    /// Hands every row over with its cells until `take` wants no more.
-    pub(super) fn for_each_row(&self, mut take: impl FnMut(SheetRow, &[&str]) -> bool) {
+    /// Hands every row over with its cells, and with those that are one with a cell above, until `take` wants no
+    /// more.
+    pub(super) fn for_each_row(&self, mut take: impl FnMut(SheetRow, &[&str], &[MergedCell<'_>]) -> bool) {
         let mut cells: Vec<&str> = Vec::new();
+        let mut open = OpenCells { coming: &self.tall, open: Vec::new(), merged: Vec::new() };
         let (mut first, mut start) = (0, 0);
         for row in &self.rows {
             cells.clear();
@@ -56,10 +73,45 @@ impl Sheet {
                 start = end;
             }
             first = row.cells;
-            if !take(SheetRow { line: row.line, is_hidden: row.is_hidden }, &cells) {
+            let merged = open.at(row.line, &cells);
+            if !take(SheetRow { line: row.line, is_hidden: row.is_hidden }, &cells, merged) {
                 return;
             }
         }
+    }
+}
+
+/// The merged cells that reach into the row being handed over.
+struct OpenCells<'s> {
+    coming: &'s [TallCell],
+    /// The last row of each, and what it says in the rows below its first.
+    open: Vec<(u32, MergedCell<'s>)>,
+    merged: Vec<MergedCell<'s>>,
+}
+
+impl<'s> OpenCells<'s> {
+    /// The cells of the row `line`, counted from 1, that are one with a cell above. `cells` are the row's own.
+    fn at(&mut self, line: u32, cells: &[&'s str]) -> &[MergedCell<'s>] {
+        self.open.retain(|(last_line, _)| *last_line >= line);
+        self.merged.clear();
+        self.merged.extend(self.open.iter().map(|(_, merged)| *merged));
+        while let Some((next, rest)) = self.coming.split_first() {
+            let first_line = next.first_row.saturating_add(1);
+            if first_line > line {
+                break;
+            }
+            self.coming = rest;
+            let column = next.column as usize;
+            let text = cells.get(column).filter(|_| first_line == line);
+            // Two that cover the same cell are in no file that a person made; the one that began first counts.
+            if let Some(&text) = text.filter(|text| !text.trim().is_empty())
+                && !self.open.iter().any(|(_, merged)| merged.column == column)
+            {
+                let merged = MergedCell { column, from_line: line.into(), text };
+                self.open.push((next.last_row.saturating_add(1), merged));
+            }
+        }
+        &self.merged
     }
 }
 
@@ -71,6 +123,7 @@ pub(super) struct Collector {
     rows: usize,
     cells: usize,
     text: usize,
+    tall: usize,
 }
 
 impl Collector {
@@ -142,8 +195,26 @@ impl Collector {
         }
     }
 
+    /// Says that cells of the sheet are one.
+    pub(super) fn merge(&mut self, tall: TallCell) -> Result<(), Refusal> {
+        self.tall += 1;
+        if self.tall > MOST_ROWS {
+            return Err(Refusal::TooMuch);
+        }
+        if tall.last_row > tall.first_row
+            && (tall.column as usize) < MOST_COLUMNS
+            && let Some(sheet) = self.sheets.last_mut()
+        {
+            sheet.tall.push(tall);
+        }
+        Ok(())
+    }
+
     /// The sheets with any text, in their order.
-    pub(super) fn finish(self) -> Vec<Sheet> {
+    pub(super) fn finish(mut self) -> Vec<Sheet> {
+        for sheet in &mut self.sheets {
+            sheet.tall.sort_unstable();
+        }
         self.sheets.into_iter().filter(|sheet| !sheet.rows.is_empty()).collect()
     }
 }

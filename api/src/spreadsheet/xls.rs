@@ -7,7 +7,7 @@ use calamine::{Reader, SheetType, SheetVisible, Xls, XlsError};
 
 use super::biff;
 use super::refusal::Refusal;
-use super::table::Collector;
+use super::table::{Collector, TallCell};
 use super::value::text_of_owned;
 
 /// Reads the sheets of an old workbook, or tells that the compound file is a new one with a password.
@@ -41,6 +41,10 @@ pub(super) fn read(bytes: &[u8], collector: &mut Collector) -> Result<(), Refusa
             if u16::try_from(row).is_ok_and(|row| hidden_rows.contains(&row)) {
                 collector.hide_row(row);
             }
+        }
+        for merged in workbook.merge_cells_by_sheet_name(&name).unwrap_or_default() {
+            let ((first_row, column), (last_row, _)) = (merged.start, merged.end);
+            collector.merge(TallCell { first_row, last_row, column })?;
         }
     }
     Ok(())

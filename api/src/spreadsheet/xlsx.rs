@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::layout::hidden_rows;
+use super::layout::layouts;
 use super::refusal::Refusal;
 use super::table::Collector;
 use super::value::text_of;
@@ -13,7 +13,7 @@ use super::value::text_of;
 /// Reads the sheets of a workbook that [`super::archive::inspect`] has found safe.
 pub(super) fn read(bytes: &[u8], collector: &mut Collector) -> Result<(), Refusal> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error))?;
-    let hidden_rows = hidden_rows(bytes)?;
+    let layouts = layouts(bytes)?;
     let mut known = HashSet::new();
     let sheets: Vec<(String, bool)> = workbook
         .sheets_metadata()
@@ -25,14 +25,17 @@ pub(super) fn read(bytes: &[u8], collector: &mut Collector) -> Result<(), Refusa
         .collect();
     for (name, is_hidden) in sheets {
         collector.begin_sheet(&name, is_hidden)?;
-        let hidden = hidden_rows.get(&name);
+        let layout = layouts.get(&name);
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| refusal(&error))?;
         while let Some(cell) = cells.next_cell().map_err(|error| refusal(&error))? {
             let (row, column) = cell.get_position();
             collector.cell(row, column, &text_of(cell.get_value()))?;
-            if hidden.is_some_and(|hidden| hidden.contains(&row)) {
+            if layout.is_some_and(|layout| layout.hidden_rows.contains(&row)) {
                 collector.hide_row(row);
             }
+        }
+        for tall in layout.iter().flat_map(|layout| &layout.tall) {
+            collector.merge(*tall)?;
         }
     }
     Ok(())

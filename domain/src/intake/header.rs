@@ -216,6 +216,11 @@ impl Header {
         whole_number(cell)
     }
 
+    /// What the cells at this position mean, counted from 0.
+    pub(super) fn column(&self, position: usize) -> Option<Column> {
+        self.columns.get(position).copied().flatten()
+    }
+
     /// The cells of a row with the column each belongs to.
     pub(super) fn cells<'a>(&'a self, row: &'a [&'a str]) -> impl Iterator<Item = (Column, &'a str)> {
         self.columns.iter().zip(row).filter_map(|(column, cell)| column.map(|column| (column, *cell)))

@@ -1,12 +1,14 @@
 //! What runs down a printed list: its title, headers, sections, numbers and neighbours.
 
 mod corrected;
+mod merged;
 
 use super::corrections::{Corrections, Pending};
 use super::header::{Header, OpenHeader, unit_above_header};
 use super::heading::{Heading, Level};
 use super::lines::{Line, LineFault};
 use super::noise::{is_note, is_page_number, is_total};
+use super::reader::MergedCell;
 use super::row::{Place, RowReader};
 use super::serial::SerialRun;
 use super::text::{quote, whole_number};
@@ -37,6 +39,7 @@ pub(super) struct Row<'a> {
     pub(super) is_whole: bool,
     pub(super) is_sparse: bool,
     pub(super) is_hidden: bool,
+    pub(super) merged: &'a [MergedCell<'a>],
 }
 
 /// A part of the list with the number of rows its title announces.
@@ -125,6 +128,7 @@ impl<'a> List<'a> {
                     is_whole: line.ended,
                     is_sparse: false,
                     is_hidden: false,
+                    merged: &[],
                 };
                 self.take_cells(&row, sink);
             }

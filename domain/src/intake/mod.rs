@@ -41,7 +41,7 @@ pub use guard::{guarded, unguarded};
 pub use header::Column;
 pub use lines::TextEncoding;
 pub use list::INSTRUCTIONS_SHEET;
-pub use reader::{ListReader, TableRow};
+pub use reader::{ListReader, MergedCell, TableRow};
 pub use units::{ListedUnit, UnitDirectory, UnitDirectoryError};
 
 use crate::classification::Facts;

@@ -20,6 +20,19 @@ pub struct TableRow<'a> {
     pub is_sparse: bool,
     /// Whether the table hides it from people.
     pub is_hidden: bool,
+    /// Its cells that are one with a cell above, in a table that can merge cells.
+    pub merged: &'a [MergedCell<'a>],
+}
+
+/// A cell that is merged with the ones above it. It is empty itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MergedCell<'a> {
+    /// Where it stands in its row, counted from 0.
+    pub column: usize,
+    /// The row of the topmost cell, which has the text.
+    pub from_line: u64,
+    /// That text.
+    pub text: &'a str,
 }
 
 /// Reads a printed project list that arrives in pieces of any size.
@@ -57,11 +70,11 @@ impl<'a> ListReader<'a> {
 
     /// Takes the next row of a table. A list comes either as bytes or as rows, not as both.
     pub fn row(&mut self, row: TableRow<'_>, sink: &mut impl FnMut(ListItem)) {
-        let TableRow { line, cells, is_sparse, is_hidden } = row;
+        let TableRow { line, cells, is_sparse, is_hidden, merged } = row;
         if cells.iter().any(|cell| has_control(cell.as_bytes())) {
             return self.list.take_fault(line, true, LineFault::Control, sink);
         }
-        self.list.take_cells(&Row { line, cells, is_whole: true, is_sparse, is_hidden }, sink);
+        self.list.take_cells(&Row { line, cells, is_whole: true, is_sparse, is_hidden, merged }, sink);
     }
 
     /// Says that the bytes of a table's row mean nothing in the encoding of the file.

@@ -3,8 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::classification::{
-    AdjustmentFacts, ClauseFinding, Designation, Determination, Fact, Facts, FundingSource, Origin,
-    PossibleParts, Question,
+    AdjustmentFacts, Designation, Determination, Fact, Facts, FundingSource, Origin, PossibleParts,
 };
 use domain::id::{ImportId, SubjectId};
 use domain::money::{Money, Share};
@@ -12,12 +11,10 @@ use domain::subject::{Decision, Declaration, ListPlace, Part, Standing, Standing
 use domain::target::{PerformanceTarget, Quantity};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::rows::{FACT, FOLLOW_UP, MISSING, READING, REASON};
 use super::tables::{
-    determination, fact, finding, funding_source, ground, missing, part, possible_parts, sibling, standing,
-    subject, target,
+    determination, fact, funding_source, part, possible_parts, sibling, standing, subject, target,
 };
-use super::values::{FactValue, named, read_number, unreadable};
+use super::values::{FactValue, named, read_list, read_number, unreadable};
 use crate::error::StoreError;
 use crate::text::read_uuid;
 
@@ -72,9 +69,6 @@ struct Parts {
     parts: HashMap<String, Vec<possible_parts::Model>>,
     siblings: HashMap<String, Vec<sibling::Model>>,
     determinations: HashMap<String, Vec<determination::Model>>,
-    findings: HashMap<String, Vec<finding::Model>>,
-    missing: HashMap<String, Vec<missing::Model>>,
-    grounds: HashMap<String, Vec<ground::Model>>,
     beside: Beside,
 }
 
@@ -119,9 +113,6 @@ impl Parts {
             parts: grouped!(connection, ids, possible_parts),
             siblings: grouped!(connection, ids, sibling, Position),
             determinations: grouped!(connection, ids, determination),
-            findings: grouped!(connection, ids, finding, Position),
-            missing: grouped!(connection, ids, missing, Position),
-            grounds: grouped!(connection, ids, ground, Position),
             beside: Beside::read(connection, ids).await?,
         })
     }
@@ -246,34 +237,16 @@ impl Parts {
             .and_then(|mut rows| rows.pop())
             .filter(|determination| determination.subject_version == row.version)
             .ok_or_else(|| StoreError::corrupt(format!("subject {id} has no current determination")))?;
-        let mut questions: HashMap<String, Vec<Question>> = HashMap::new();
-        for row in self.missing.remove(id).unwrap_or_default() {
-            questions.entry(row.kind).or_default().push(named(&row.question)?);
-        }
-        let mut grounds: HashMap<String, Vec<String>> = HashMap::new();
-        for row in self.grounds.remove(id).unwrap_or_default() {
-            grounds.entry(row.kind).or_default().push(row.text);
-        }
-        let determination = Determination {
+        Ok(Determination {
             verdict: named(&determination.verdict)?,
-            findings: self
-                .findings
-                .remove(id)
-                .unwrap_or_default()
-                .into_iter()
-                .map(finding)
-                .collect::<Result<_, _>>()?,
-            missing: questions.remove(MISSING).unwrap_or_default(),
-            follow_up: questions.remove(FOLLOW_UP).unwrap_or_default(),
-            facts_used: grounds.remove(FACT).unwrap_or_default(),
-            readings: grounds.remove(READING).unwrap_or_default(),
-            reasons: grounds.remove(REASON).unwrap_or_default(),
+            findings: read_list(&determination.findings)?,
+            missing: read_list(&determination.missing)?,
+            follow_up: read_list(&determination.follow_up)?,
+            facts_used: read_list(&determination.facts_used)?,
+            readings: read_list(&determination.readings)?,
+            reasons: read_list(&determination.reasons)?,
             rulebook: determination.rulebook,
-        };
-        match questions.into_keys().chain(grounds.into_keys()).next() {
-            None => Ok(determination),
-            Some(kind) => Err(StoreError::corrupt(format!("{kind:?} is no part of a determination"))),
-        }
+        })
     }
 }
 
@@ -317,10 +290,6 @@ fn funding_source(row: funding_source::Model) -> Result<FundingSource, StoreErro
         certainty: named(&row.certainty)?,
         words: row.words,
     })
-}
-
-fn finding(row: finding::Model) -> Result<ClauseFinding, StoreError> {
-    Ok(ClauseFinding { clause: row.clause, article: row.article, truth: named(&row.truth)?, why: row.why })
 }
 
 fn member(row: part::Model) -> Result<Part, StoreError> {

@@ -1,17 +1,16 @@
 //! A subject as rows of all its tables.
 
 use domain::classification::{
-    AdjustmentFacts, Determination, Fact, Facts, FundingSource, Origin, PossibleParts, Question,
+    AdjustmentFacts, Determination, Fact, Facts, FundingSource, Origin, PossibleParts,
 };
 use domain::subject::{Declaration, ListPlace, Part, Standing, Subject};
 use domain::target::PerformanceTarget;
 use sea_orm::ConnectionTrait;
 
 use super::tables::{
-    determination, fact, finding, funding_source, ground, missing, part, possible_parts, sibling, standing,
-    subject, target,
+    determination, fact, funding_source, part, possible_parts, sibling, standing, subject, target,
 };
-use super::values::{FactValue, name_of, write_number};
+use super::values::{FactValue, name_of, write_list, write_number};
 use crate::error::StoreError;
 use crate::insert::insert_all;
 
@@ -33,9 +32,6 @@ pub(super) struct Rows {
     parts: Vec<possible_parts::Model>,
     siblings: Vec<sibling::Model>,
     determinations: Vec<determination::Model>,
-    findings: Vec<finding::Model>,
-    missing: Vec<missing::Model>,
-    grounds: Vec<ground::Model>,
     standings: Vec<standing::Model>,
     members: Vec<part::Model>,
     targets: Vec<target::Model>,
@@ -55,19 +51,17 @@ impl Rows {
 
     /// Inserts everything, what others refer to first.
     pub(super) async fn insert(self, connection: &impl ConnectionTrait) -> Result<(), StoreError> {
-        let Self { subjects, facts, funding, parts, siblings, determinations, findings, missing, .. } = self;
+        let Self { subjects, facts, funding, parts, siblings, determinations, standings, members, targets } =
+            self;
         insert_all::<subject::Entity>(connection, subjects).await?;
         insert_all::<fact::Entity>(connection, facts).await?;
         insert_all::<funding_source::Entity>(connection, funding).await?;
         insert_all::<possible_parts::Entity>(connection, parts).await?;
         insert_all::<sibling::Entity>(connection, siblings).await?;
         insert_all::<determination::Entity>(connection, determinations).await?;
-        insert_all::<finding::Entity>(connection, findings).await?;
-        insert_all::<missing::Entity>(connection, missing).await?;
-        insert_all::<ground::Entity>(connection, self.grounds).await?;
-        insert_all::<standing::Entity>(connection, self.standings).await?;
-        insert_all::<part::Entity>(connection, self.members).await?;
-        insert_all::<target::Entity>(connection, self.targets).await
+        insert_all::<standing::Entity>(connection, standings).await?;
+        insert_all::<part::Entity>(connection, members).await?;
+        insert_all::<target::Entity>(connection, targets).await
     }
 
     /// Every fact is named here, so that a new one cannot be forgotten: it does not compile.
@@ -240,57 +234,16 @@ impl Rows {
             subject_version: write_number(subject.version)?,
             verdict: name_of(verdict)?,
             rulebook: rulebook.clone(),
+            findings: write_list(findings)?,
+            missing: write_list(missing)?,
+            follow_up: write_list(follow_up)?,
+            facts_used: write_list(facts_used)?,
+            readings: write_list(readings)?,
+            reasons: write_list(reasons)?,
         });
-        for (position, found) in findings.iter().enumerate() {
-            self.findings.push(finding::Model {
-                subject_id: id.to_owned(),
-                position: write_number(position)?,
-                clause: found.clause.clone(),
-                article: found.article.clone(),
-                truth: name_of(&found.truth)?,
-                why: found.why.clone(),
-            });
-        }
-        self.add_questions(id, MISSING, missing)?;
-        self.add_questions(id, FOLLOW_UP, follow_up)?;
-        self.add_grounds(id, FACT, facts_used)?;
-        self.add_grounds(id, READING, readings)?;
-        self.add_grounds(id, REASON, reasons)
-    }
-
-    fn add_questions(&mut self, id: &str, kind: &str, questions: &[Question]) -> Result<(), StoreError> {
-        for (position, question) in questions.iter().enumerate() {
-            self.missing.push(missing::Model {
-                subject_id: id.to_owned(),
-                kind: kind.to_owned(),
-                position: write_number(position)?,
-                question: name_of(question)?,
-            });
-        }
-        Ok(())
-    }
-
-    fn add_grounds(&mut self, id: &str, kind: &str, texts: &[String]) -> Result<(), StoreError> {
-        for (position, text) in texts.iter().enumerate() {
-            self.grounds.push(ground::Model {
-                subject_id: id.to_owned(),
-                kind: kind.to_owned(),
-                position: write_number(position)?,
-                text: text.clone(),
-            });
-        }
         Ok(())
     }
 }
-
-/// Kinds of open questions: asked now, or once another is answered.
-pub(super) const MISSING: &str = "missing";
-pub(super) const FOLLOW_UP: &str = "follow_up";
-
-/// Kinds of grounds: facts used, readings applied by code, reasons step by step.
-pub(super) const FACT: &str = "fact";
-pub(super) const READING: &str = "reading";
-pub(super) const REASON: &str = "reason";
 
 /// The row of a subject in `subjects`.
 pub(super) fn subject_row(subject: &Subject, stamps: Stamps) -> Result<subject::Model, StoreError> {

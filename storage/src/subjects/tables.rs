@@ -201,7 +201,7 @@ pub(crate) mod target {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// The current determination.
+/// The current determination. It is read and replaced as a whole, so its lists are JSON, in their order.
 pub(crate) mod determination {
     use sea_orm::entity::prelude::*;
 
@@ -214,73 +214,12 @@ pub(crate) mod determination {
         pub subject_version: i64,
         pub verdict: String,
         pub rulebook: String,
-    }
-
-    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-    pub(crate) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// What was found for one trigger.
-pub(crate) mod finding {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "determination_findings")]
-    pub(crate) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub subject_id: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub position: i64,
-        pub clause: String,
-        pub article: String,
-        pub truth: String,
-        pub why: String,
-    }
-
-    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-    pub(crate) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// One question that is open.
-pub(crate) mod missing {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "determination_missing")]
-    pub(crate) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub subject_id: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub kind: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub position: i64,
-        pub question: String,
-    }
-
-    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-    pub(crate) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// One sentence of the grounds.
-pub(crate) mod ground {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "determination_texts")]
-    pub(crate) struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub subject_id: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub kind: String,
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub position: i64,
-        pub text: String,
+        pub findings: String,
+        pub missing: String,
+        pub follow_up: String,
+        pub facts_used: String,
+        pub readings: String,
+        pub reasons: String,
     }
 
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]

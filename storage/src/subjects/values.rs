@@ -87,6 +87,16 @@ pub(crate) fn named<T: DeserializeOwned>(name: &str) -> Result<T, StoreError> {
     T::deserialize(deserializer).map_err(|_| unreadable(name))
 }
 
+/// A list that is kept in one column, as JSON.
+pub(super) fn write_list<T: Serialize>(list: &[T]) -> Result<String, StoreError> {
+    serde_json::to_string(list).map_err(|_| StoreError::corrupt("a list has no JSON form"))
+}
+
+/// A list as it was before [`write_list`].
+pub(super) fn read_list<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, StoreError> {
+    serde_json::from_str(text).map_err(|_| unreadable(text))
+}
+
 /// A count, version or number as the database keeps it.
 pub(crate) fn write_number(number: impl TryInto<i64>) -> Result<i64, StoreError> {
     number.try_into().map_err(|_| StoreError::corrupt("a number is too large for the database"))

@@ -10,8 +10,7 @@ use sea_orm::{
 use super::rows::{Rows, Stamps, subject_row};
 use super::stream_of;
 use super::tables::{
-    determination, fact, finding, funding_source, ground, missing, part, possible_parts, sibling, standing,
-    subject as table, target,
+    determination, fact, funding_source, part, possible_parts, sibling, standing, subject as table, target,
 };
 use super::values::write_number;
 use crate::error::StoreError;
@@ -110,8 +109,7 @@ async fn delete_parts(connection: &impl ConnectionTrait, id: &str) -> Result<(),
                 .await?;
         )+};
     }
-    delete_from!(ground, missing, finding, determination, sibling, possible_parts, funding_source, fact);
-    delete_from!(standing, part, target);
+    delete_from!(determination, sibling, possible_parts, funding_source, fact, standing, part, target);
     Ok(())
 }
 

@@ -134,7 +134,7 @@ on_both_engines! {
         let mut elsewhere = with(project(3, WATER, wan(3)));
         elsewhere.projects[2].place = None;
         assert!(matches!(store.write(elsewhere).await, Err(Refusal::Store(_))));
-        for table in ["imports", "import_issues", "subjects", "subject_facts", "determination_texts"] {
+        for table in ["imports", "import_issues", "subjects", "subject_facts", "determinations"] {
             assert_eq!(count(store.reader(), table).await, 0, "{table}");
         }
         assert_eq!(verified(&store).await.entries, 0);
@@ -217,7 +217,7 @@ on_both_engines! {
             database.execute(&undo.replace('$', &id)).await;
             assert_eq!(fault(&store).await, None, "{undo}");
         }
-        database.execute(&format!("DELETE FROM determination_findings WHERE subject_id = '{three}'")).await;
+        database.execute(&format!("UPDATE determinations SET findings = '[]' WHERE subject_id = '{three}'")).await;
         let found = fault(&store).await.unwrap();
         assert!(found.starts_with(&format!("subject/{three}：")), "{found}");
         assert!(found.contains("findings"), "{found}");

@@ -62,6 +62,52 @@ fn a_workbook_as_an_office_makes_it() {
     assert_eq!(found.summary.issues, 0);
 }
 
+/// A unit beside three projects is the unit of each; an amount beside two is nobody knows whose.
+#[test]
+fn a_cell_beside_several_rows_counts_for_each_of_them_where_it_can() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let plain = Format::new();
+    for (row, cells) in (0..).zip([&COLUMNS, &GOOD, &SECOND, &SECOND, &SECOND]) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(row, column, *cell).unwrap();
+        }
+    }
+    for row in 1..=4 {
+        sheet.write_number(row, 0, f64::from(row)).unwrap();
+    }
+    sheet.merge_range(1, 3, 3, 3, "住建局", &plain).unwrap();
+    sheet.merge_range(2, 4, 3, 4, "900", &plain).unwrap();
+    sheet.merge_range(3, 2, 4, 2, "改建", &plain).unwrap();
+    let found = read(&workbook.save_to_buffer().unwrap());
+    let units: Vec<&str> = found.projects.iter().map(|project| project.unit.as_str()).collect();
+    assert_eq!(units, ["住建局", "住建局", "住建局"], "{:?}", found.issues);
+    let natures: Vec<&str> = found.projects.iter().map(|project| project.nature.as_str()).collect();
+    assert_eq!(natures, ["新建", "新建", "改建"]);
+    let message = &found.issues.iter().find(|issue| issue.code == "merged_cell").unwrap().message;
+    assert!(message.contains("第4行“总投资”") && message.contains("与第3行合并"), "{message}");
+    let (code, message) = found.only_error();
+    assert!(code == "amount_missing" && message.contains("第4行"), "{code}: {message}");
+}
+
+#[test]
+fn merged_cells_of_other_programs_count_as_well() {
+    let spanned = "<table:table-row><table:table-cell><text:p>1</text:p></table:table-cell>\
+         <table:table-cell><text:p>甲路</text:p></table:table-cell><table:table-cell><text:p>新建</text:p></table:table-cell>\
+         <table:table-cell table:number-rows-spanned=\"2\"><text:p>住建局</text:p></table:table-cell>\
+         <table:table-cell><text:p>900</text:p></table:table-cell><table:table-cell table:number-columns-repeated=\"2\"/>\
+         <table:table-cell><text:p>财政统筹</text:p></table:table-cell></table:table-row>\
+         <table:table-row><table:table-cell><text:p>2</text:p></table:table-cell>\
+         <table:table-cell><text:p>乙路</text:p></table:table-cell><table:table-cell><text:p>新建</text:p></table:table-cell>\
+         <table:covered-table-cell><text:p>旧内容</text:p></table:covered-table-cell>\
+         <table:table-cell><text:p>500</text:p></table:table-cell><table:table-cell table:number-columns-repeated=\"2\"/>\
+         <table:table-cell><text:p>财政统筹</text:p></table:table-cell></table:table-row>";
+    let table = format!("<table:table table:name=\"表\">{}{spanned}</table:table>", ods_row(&COLUMNS));
+    let found = read(&ods(&table));
+    let units: Vec<&str> = found.projects.iter().map(|project| project.unit.as_str()).collect();
+    assert_eq!(units, ["住建局", "住建局"], "{:?}", found.issues);
+}
+
 #[test]
 fn an_ods_repeats_hides_and_annotates() {
     let good = ods_row(&GOOD);

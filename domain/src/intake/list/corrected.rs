@@ -7,6 +7,8 @@ use crate::intake::{ListItem, RowIssue};
 
 impl List<'_> {
     pub(in crate::intake) fn take_cells(&mut self, row: &Row<'_>, sink: &mut impl FnMut(ListItem)) {
+        let filled = self.fill_merged(row, sink);
+        let row = &filled.as_deref().map_or(*row, |cells| Row { cells, ..*row });
         if self.corrections.is_empty() {
             return self.take_as_it_is(row, sink);
         }

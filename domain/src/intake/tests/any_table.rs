@@ -114,16 +114,28 @@ fn read_pieces(pieces: &[Piece], corrections: Corrections) -> (Vec<ListItem>, Li
                 }
             }
             Piece::Header => {
-                reader.row(TableRow { line, cells: &HEADER, is_sparse: true, is_hidden: false }, &mut sink);
+                reader.row(
+                    TableRow { line, cells: &HEADER, is_sparse: true, is_hidden: false, merged: &[] },
+                    &mut sink,
+                );
             }
             Piece::Numbered(rest) => {
                 let cells: Vec<&str> = std::iter::once("7").chain(rest.iter().map(String::as_str)).collect();
-                reader.row(TableRow { line, cells: &cells, is_sparse: true, is_hidden: false }, &mut sink);
+                reader.row(
+                    TableRow { line, cells: &cells, is_sparse: true, is_hidden: false, merged: &[] },
+                    &mut sink,
+                );
                 numbered.push((sheet.clone(), line));
             }
             Piece::Row { cells, is_sparse, is_hidden } => {
                 let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-                let row = TableRow { line, cells: &cells, is_sparse: *is_sparse, is_hidden: *is_hidden };
+                let row = TableRow {
+                    line,
+                    cells: &cells,
+                    is_sparse: *is_sparse,
+                    is_hidden: *is_hidden,
+                    merged: &[],
+                };
                 reader.row(row, &mut sink);
             }
         }

@@ -46,7 +46,7 @@ pub(super) fn read_pieces(pieces: &[Piece<'_>]) -> (Vec<ListedProject>, Vec<RowI
             HiddenSheet(name) => reader.hidden_sheet(name, &mut sink),
             Row(cells) | HiddenRow(cells) => {
                 let is_hidden = matches!(piece, HiddenRow(_));
-                reader.row(TableRow { line, cells, is_sparse: true, is_hidden }, &mut sink);
+                reader.row(TableRow { line, cells, is_sparse: true, is_hidden, merged: &[] }, &mut sink);
             }
         }
     }
