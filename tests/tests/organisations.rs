@@ -14,6 +14,26 @@ fn find<'a>(directory: &'a Value, name: &str) -> &'a Value {
 }
 
 #[test]
+fn an_import_says_which_units_nobody_knows() {
+    let world = World::fresh();
+    let rows = [("甲", "滨江指挥部"), ("乙", "住建局"), ("丙", "滨江指挥部"), ("丁", "待定")];
+    let rows = (1..).zip(rows).map(|(number, (name, unit))| {
+        format!("{number}\t{name}闸改造\t改建\t{unit}\t900\t水闸\t年内\t财政统筹\t\n")
+    });
+    let list: String = std::iter::once(
+        "序号\t项目名称\t建设性质\t建设单位\t总投资（万元）\t建设内容\t工作计划\t资金来源\t备注\n".to_owned(),
+    )
+    .chain(rows)
+    .collect();
+    let unknown = json!([{ "name": "滨江指挥部", "projects": 2 }]);
+    for commit in [false, true] {
+        let path = format!("/imports?file_name=plan.tsv&commit={commit}");
+        let upload = world.post("bureau", &path).text("application/octet-stream", list.clone());
+        assert_eq!(upload.send().expect(201).body["unknown_units"], unknown, "commit={commit}");
+    }
+}
+
+#[test]
 fn an_unknown_unit_is_asked_about_and_becomes_known() {
     let world = World::fresh();
     let directory = world.get("rival", "/organisations").expect(200).body;

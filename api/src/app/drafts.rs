@@ -9,7 +9,7 @@ use domain::policy::Action;
 use storage::Refusal;
 use storage::imports::drafts::{self, Commit, Correct, Discard, Draft, DraftState, Upload};
 
-use super::imports::{ImportOptions, Imported, Reading, Watch, digest_of};
+use super::imports::{ImportOptions, Imported, Reading, Watch, digest_of, unknown_units};
 use super::{App, AppError, Preconditions};
 use crate::view::import::{ImportEntryView, ImportView, PreviewPage, PreviewRowView, SameFileView};
 
@@ -61,7 +61,8 @@ impl App {
             let (projects, issues, summary) = reading.split();
             let verdicts = self.count_verdicts(&projects);
             let (file_name, file_digest) = (draft.file_name.clone(), draft.file_digest.clone());
-            let preview = Imported { id, file_name, file_digest, summary, verdicts, issues };
+            let unknown_units = unknown_units(&projects);
+            let preview = Imported { id, file_name, file_digest, summary, verdicts, unknown_units, issues };
             return Ok(ImportView::draft(&draft, preview, same_file));
         }
         let record = storage::imports::find(reader, actor, id).await?.ok_or(AppError::NotFound(IMPORT))?;

@@ -1,5 +1,6 @@
 //! Importing a project list: every good row becomes a subject with its verdict, every bad one an issue.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -29,6 +30,9 @@ pub struct Imported {
     pub summary: ListSummary,
     /// How many subjects got which verdict.
     pub verdicts: Vec<(Verdict, u64)>,
+    /// The units that the directory does not know and whose names do not tell what they are, with how many projects
+    /// each has.
+    pub unknown_units: BTreeMap<String, u64>,
     /// What is wrong or has to be asked, row by row.
     pub issues: Vec<RowIssue>,
 }
@@ -151,6 +155,7 @@ impl App {
         }
         options.watch.total.store(projects.len() as u64, Ordering::Relaxed);
         let verdicts = self.count_verdicts(&projects);
+        let unknown_units = unknown_units(&projects);
         let import = Import {
             request,
             import: id,
@@ -165,7 +170,7 @@ impl App {
             again: options.again,
             progress: options.watch.written.clone(),
         };
-        Ok((import, Imported { id, file_name, file_digest, summary, verdicts, issues }))
+        Ok((import, Imported { id, file_name, file_digest, summary, verdicts, unknown_units, issues }))
     }
 
     /// Reads a list on a thread where a large workbook keeps nobody waiting.
@@ -221,6 +226,17 @@ impl App {
 /// SM3 of a file, by which it is recognised.
 pub(super) fn digest_of(bytes: &[u8]) -> String {
     hex::encode(Sm3::digest(bytes))
+}
+
+/// The units that somebody has to add to the directory, or to name as it does.
+pub(super) fn unknown_units(projects: &[ListedProject]) -> BTreeMap<String, u64> {
+    let mut units = BTreeMap::new();
+    for project in
+        projects.iter().filter(|project| project.facts.unit.is_none() && !project.unit_is_pending())
+    {
+        *units.entry(project.unit.clone()).or_default() += 1;
+    }
+    units
 }
 
 fn nothing_usable(issues: &[RowIssue]) -> Vec<domain::issue::Issue> {

@@ -41,8 +41,21 @@ pub struct ImportView {
     pub tables: Vec<TableView>,
     /// For a draft: what was put right.
     pub corrections: Option<CorrectionsView>,
+    /// Units that the directory does not know and whose names do not tell what they are. Adding one, or its name as
+    /// another name of a known unit, answers the question for all its projects. Left out for an import that was made
+    /// before.
+    pub unknown_units: Vec<UnknownUnitView>,
     /// What is wrong or has to be asked, row by row.
     pub issues: Vec<RowIssueView>,
+}
+
+/// A unit that somebody has to add to the directory.
+#[derive(Debug, Object)]
+pub struct UnknownUnitView {
+    /// As the list names it.
+    pub name: String,
+    /// How many of the list's projects it has.
+    pub projects: u64,
 }
 
 /// An import of the same file.
@@ -272,6 +285,7 @@ impl ImportView {
             sections: Vec::new(),
             tables: Vec::new(),
             corrections: None,
+            unknown_units: Vec::new(),
             issues: issues.into_iter().map(RowIssueView::from).collect(),
         }
     }
@@ -309,6 +323,11 @@ impl From<Imported> for ImportView {
             sections: sections.collect(),
             tables: imported.summary.tables.iter().map(TableView::from).collect(),
             corrections: None,
+            unknown_units: imported
+                .unknown_units
+                .into_iter()
+                .map(|(name, projects)| UnknownUnitView { name, projects })
+                .collect(),
             issues: imported.issues.into_iter().map(RowIssueView::from).collect(),
         }
     }
