@@ -39,6 +39,8 @@ pub enum Action {
     ReadPanel,
     /// See the preliminary marks.
     ReadPreliminaryScores,
+    /// See the registers that judgements rest on: channels used, cross-checks, comparisons, red flags, the site visit.
+    ReadEvidence,
     /// See the marks of every locked sheet.
     ReadSheets,
     /// See the confirmed result.
@@ -67,7 +69,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::ImportList,
         Self::RegisterSubject,
         Self::ReadSubject,
@@ -83,6 +85,7 @@ impl Action {
         Self::ReadEvaluation,
         Self::ReadPanel,
         Self::ReadPreliminaryScores,
+        Self::ReadEvidence,
         Self::ReadSheets,
         Self::ReadResult,
         Self::ReadReport,
@@ -115,6 +118,9 @@ impl Action {
             Self::AnswerQuestion | Self::SetTargets => "申报单位、预算部门或者财政局",
             Self::OpenEvaluation => "预算部门或者财政局",
             Self::ReadPanel | Self::ReadPreliminaryScores => "评估组织部门、评估工作组和专家小组",
+            Self::ReadEvidence => {
+                "评估组织部门、评估工作组、财政局和审计局，以及召开正式评估会之后的专家小组和代表、委员"
+            }
             Self::ReadSheets => "评估组织部门、评估工作组，以及本人评分表已锁定的专家",
             Self::ReadResult => "有关单位（认定之前仅限评估组织部门和评估工作组）",
             Self::ReadReport => "评估组织部门、评估工作组、财政局和审计局",
@@ -146,6 +152,8 @@ pub struct Relation {
     pub invited_deputy: bool,
     /// Their organisation filed the subject.
     pub applied: bool,
+    /// The formal meeting has been convened.
+    pub convened: bool,
     /// The result has been confirmed, so that the embargo is over.
     pub released: bool,
 }
@@ -160,7 +168,7 @@ impl Relation {
     /// How `actor` stands to the case as a whole: who had a part in any of its rounds may still know of it.
     ///
     /// For [`Action::ReadEvaluation`] alone. What happened in a round, and what can be done in it, is asked with the
-    /// relation to that round; so this one never says that a sheet is locked or a result released.
+    /// relation to that round; so this one never says that a sheet is locked, a meeting convened or a result released.
     #[must_use]
     pub fn to_case(actor: &Actor, evaluation: &Evaluation) -> Self {
         evaluation
@@ -180,6 +188,7 @@ impl Relation {
             own_sheet_locked: false,
             invited_deputy: self.invited_deputy || other.invited_deputy,
             applied: self.applied || other.applied,
+            convened: false,
             released: false,
         }
     }
@@ -197,6 +206,7 @@ impl Relation {
                 && round.sheets.get(&actor.id).is_some_and(|sheet| sheet.locked_at.is_some()),
             invited_deputy: round.is_invited_deputy(actor.id),
             applied: actor.is_of(&evaluation.subject.applicant),
+            convened: round.state.is_convened(),
             released: round.state.is_released(),
         }
         .within(actor.role)
@@ -213,6 +223,7 @@ impl Relation {
             own_sheet_locked: true,
             invited_deputy: true,
             applied: true,
+            convened: true,
             released: true,
         };
         everything.within(role)
@@ -232,6 +243,7 @@ impl Relation {
             own_sheet_locked: self.own_sheet_locked && self.on_panel && expert,
             invited_deputy: self.invited_deputy && matches!(role, Role::Deputy),
             applied: self.applied && matches!(role, Role::Applicant),
+            convened: self.convened,
             released: self.released,
         }
     }
@@ -289,6 +301,12 @@ pub const fn can(role: Role, action: Action, relation: &Relation) -> Result<(), 
         Action::ReadEvaluation => relation.any() || bureau || auditor,
         Action::ReadPanel => works || relation.on_panel || relation.invited_deputy || bureau || auditor,
         Action::ReadPreliminaryScores => works || relation.on_panel || bureau || auditor,
+        Action::ReadEvidence => {
+            works
+                || bureau
+                || auditor
+                || (relation.convened && (relation.on_panel || relation.invited_deputy))
+        }
         Action::ReadSheets => {
             (works || bureau || auditor || relation.on_panel)
                 && (relation.own_sheet_locked || !relation.on_panel)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::evidence::{ComparisonContents, CrossCheckContents, EvidenceLink, InquiryContents, VisitFile};
 use super::records::{Commission, NoticeContents, PlanContents, WorkingGroup};
 use super::state::Person;
 use crate::id::ActorId;
@@ -104,6 +105,10 @@ pub enum Command {
         text: String,
         /// By when.
         due: NaiveDate,
+        /// The checklist item that it is about.
+        item: Option<String>,
+        /// The indicator that it is about.
+        indicator: Option<String>,
     },
     /// Answer such a request.
     AnswerSupplement {
@@ -111,6 +116,8 @@ pub enum Command {
         number: u32,
         /// The answer.
         answer: String,
+        /// SM3 of files that belong to it, 64 hexadecimal digits each.
+        digests: Vec<String>,
     },
     /// Go on without an answer that is overdue (C41).
     CloseSupplement {
@@ -131,11 +138,40 @@ pub enum Command {
         findings: String,
         /// What the unit explained.
         explanations: String,
+        /// Photographs and other files.
+        files: Vec<VisitFile>,
     },
     /// Leave the site visit out (C54).
     SkipSiteVisit {
         /// Why.
         reason: String,
+    },
+    /// Record what was learnt through a channel (Art. 14(1)).
+    RecordInquiry(InquiryContents),
+    /// Record how a claim compares with several sources (Art. 14(1)).
+    RecordCrossCheck(CrossCheckContents),
+    /// Say how a contradiction was resolved.
+    ResolveContradiction {
+        /// Of which cross-check, counted from 1.
+        number: u32,
+        /// How.
+        resolution: String,
+    },
+    /// Record a comparable policy or project elsewhere, or an overlap (Arts. 15, 7(1)).
+    RecordComparison(ComparisonContents),
+    /// Ask the meeting to mind something (C38).
+    RaiseRedFlag {
+        /// The question of Art. 7 that the rulebook marks; `None` for anything else.
+        point: Option<String>,
+        /// What has to be minded.
+        text: String,
+    },
+    /// Record how the meeting dealt with it.
+    AnswerRedFlag {
+        /// Which, counted from 1.
+        number: u32,
+        /// How.
+        answer: String,
     },
     /// State that the material is complete.
     CompleteCollection,
@@ -149,8 +185,8 @@ pub enum Command {
         basis: String,
         /// 评分要点
         points: String,
-        /// 证明资料
-        evidence: String,
+        /// 证明资料, at least one
+        evidence: Vec<EvidenceLink>,
         /// 评分原因
         reason: String,
     },
@@ -362,6 +398,12 @@ command_kinds! {
     CloseSupplement {} "按现有资料评估";
     RecordSiteVisit {} "记录现场调研";
     SkipSiteVisit {} "不开展现场调研";
+    RecordInquiry (_) "记录信息收集";
+    RecordCrossCheck (_) "记录交叉比对";
+    ResolveContradiction {} "说明矛盾处理情况";
+    RecordComparison (_) "记录对比和交叉重复";
+    RaiseRedFlag {} "提请会议注意";
+    AnswerRedFlag {} "记录提请事项处理情况";
     CompleteCollection () "完成资料审核";
     ScorePreliminary {} "初步评分";
     RaiseArgumentRequest {} "提出论证需求";

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::evidence::{EvidenceChange, EvidenceLink, links_or_words};
 use super::records::{Commission, NoticeContents, PlanContents, SiteVisit, WorkingGroup};
 use super::state::{EvaluatedSubject, Organiser, Person, RulebookPin};
 use crate::id::{ActorId, EvaluationId};
@@ -36,6 +37,8 @@ pub enum Change {
     Collection(CollectionChange),
     /// Preliminary marks, meeting and opinions (Art. 14(3), (4)).
     Meeting(MeetingChange),
+    /// The registers that judgements rest on (Arts. 7(1), 14, 15).
+    Evidence(EvidenceChange),
     /// One expert's score sheet (Art. 14(4)); counts in the sheet's version, not the case's.
     Sheet(SheetChange),
     /// Report, result and what the bureau does with it (Arts. 15–19).
@@ -210,6 +213,12 @@ pub enum CollectionChange {
         text: String,
         /// By when.
         due: NaiveDate,
+        /// The checklist item that it is about.
+        #[serde(default)]
+        item: Option<String>,
+        /// The indicator that it is about.
+        #[serde(default)]
+        indicator: Option<String>,
     },
     /// The unit answered.
     SupplementAnswered {
@@ -217,6 +226,9 @@ pub enum CollectionChange {
         number: u32,
         /// The answer.
         answer: String,
+        /// SM3 of files that belong to it.
+        #[serde(default)]
+        digests: Vec<String>,
     },
     /// An overdue answer is not waited for any longer.
     SupplementClosed {
@@ -249,7 +261,8 @@ pub enum MeetingChange {
         /// 评分要点
         points: String,
         /// 证明资料
-        evidence: String,
+        #[serde(deserialize_with = "links_or_words")]
+        evidence: Vec<EvidenceLink>,
         /// 评分原因
         reason: String,
     },
@@ -410,6 +423,7 @@ impl Change {
             | Self::Preparation(_)
             | Self::Collection(_)
             | Self::Meeting(_)
+            | Self::Evidence(_)
             | Self::Report(_) => None,
         }
     }
@@ -436,6 +450,12 @@ impl From<CollectionChange> for Change {
 impl From<MeetingChange> for Change {
     fn from(change: MeetingChange) -> Self {
         Self::Meeting(change)
+    }
+}
+
+impl From<EvidenceChange> for Change {
+    fn from(change: EvidenceChange) -> Self {
+        Self::Evidence(change)
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::event::{
     CaseChange, Change, CollectionChange, Event, MeetingChange, PreparationChange, ReportChange, SheetChange,
 };
+use super::evidence::gather;
 use super::records::{
     ArgumentRequest, Batch, ChecklistItem, Deputy, FormerGroupMember, Material, MaterialStatus, Meeting,
     Notice, Opinion, OpinionSignature, Plan, PreliminaryScore, ReportReturn, ReportText, Review, RoundResult,
@@ -45,6 +46,7 @@ pub fn evolve(mut evaluation: Evaluation, event: &Event) -> Evaluation {
         Change::Preparation(change) => prepare(&mut evaluation.round, change, event),
         Change::Collection(change) => collect(&mut evaluation.round, change, event),
         Change::Meeting(change) => meet(&mut evaluation.round, change, event),
+        Change::Evidence(change) => gather(&mut evaluation.round, change, event),
         Change::Sheet(change) => mark(&mut evaluation.round, change, event),
         Change::Report(change) => report(&mut evaluation.round, change, event),
     }
@@ -267,12 +269,21 @@ fn collect(round: &mut Round, change: &CollectionChange, event: &Event) {
                 }
             }
         }
-        CollectionChange::SupplementRequested { number: _, text, due } => {
-            round.supplements.push(Supplement { text: text.clone(), due: *due, answer: None, closure: None });
+        CollectionChange::SupplementRequested { number: _, text, due, item, indicator } => {
+            round.supplements.push(Supplement {
+                text: text.clone(),
+                due: *due,
+                item: item.clone(),
+                indicator: indicator.clone(),
+                answer: None,
+                digests: Vec::new(),
+                closure: None,
+            });
         }
-        CollectionChange::SupplementAnswered { number, answer } => {
+        CollectionChange::SupplementAnswered { number, answer, digests } => {
             if let Some(supplement) = nth(&mut round.supplements, *number) {
                 supplement.answer = Some(answer.clone());
+                supplement.digests.clone_from(digests);
             }
         }
         CollectionChange::SupplementClosed { number, reason } => {
@@ -440,7 +451,8 @@ fn report(round: &mut Round, change: &ReportChange, event: &Event) {
     }
 }
 
-fn nth<T>(items: &mut [T], number: u32) -> Option<&mut T> {
+/// The entry of that number, counted from 1.
+pub(super) fn nth<T>(items: &mut [T], number: u32) -> Option<&mut T> {
     let index = usize::try_from(number).ok()?.checked_sub(1)?;
     items.get_mut(index)
 }

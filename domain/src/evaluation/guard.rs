@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::evidence::CrossCheck;
 use super::records::{MaterialStatus, Supplement, Waiver};
 use super::rejection::Rejection;
 use super::state::{Evaluation, Round, State};
@@ -45,6 +46,8 @@ pub enum Guard {
     SiteVisitSettled,
     /// Every indicator has a preliminary mark (Art. 14(3)).
     PreliminaryComplete,
+    /// Every contradiction between sources is resolved (Art. 14(1)).
+    ContradictionsResolved,
     /// The meeting is recorded (Art. 14(4)).
     MeetingRecorded,
     /// The actor's own sheet is not locked (C33).
@@ -61,6 +64,8 @@ pub enum Guard {
     WithdrawalBySecondPerson,
     /// Every question to the experts is answered (Art. 14(3)).
     ArgumentsAnswered,
+    /// The meeting has dealt with every red flag (C38).
+    RedFlagsAnswered,
     /// The panel's opinion is drafted (C40).
     OpinionDrafted,
     /// Nobody has signed the opinion yet.
@@ -103,6 +108,7 @@ impl Guard {
             Self::SupplementsAnswered => ("supplements_open", "第十四条第（三）项"),
             Self::SiteVisitSettled => ("site_visit_open", "第十四条第（二）项"),
             Self::PreliminaryComplete => ("preliminary_incomplete", "第十四条第（三）项"),
+            Self::ContradictionsResolved => ("contradictions_open", "第十四条第（一）项"),
             Self::MeetingRecorded => ("meeting_not_recorded", "第十四条第（四）项"),
             Self::OwnSheetOpen => ("sheet_locked", "第十四条第（四）项"),
             Self::SheetsLocked => ("sheets_open", "第十四条第（四）项"),
@@ -111,6 +117,7 @@ impl Guard {
             Self::WithdrawalRequested => ("withdrawal_not_requested", "第二十条"),
             Self::WithdrawalBySecondPerson => ("second_person_needed", "第二十条"),
             Self::ArgumentsAnswered => ("arguments_open", "第十四条第（三）项"),
+            Self::RedFlagsAnswered => ("red_flags_open", "第七条"),
             Self::OpinionDrafted => ("opinion_missing", "第十四条第（四）项"),
             Self::OpinionUnsigned => ("opinion_signed", "第十四条第（四）项"),
             Self::OpinionUnsignedByActor => ("already_signed", "第十四条第（四）项"),
@@ -169,6 +176,10 @@ impl Guard {
                 lacks(round.site_visit.is_none(), "尚未记录现场调研；确不开展的，请写明理由")
             }
             Self::PreliminaryComplete => unscored(round),
+            Self::ContradictionsResolved => open_numbers(
+                round.evidence.cross_checks.iter().map(CrossCheck::is_settled),
+                "交叉比对中的矛盾尚未处理，请说明处理情况",
+            ),
             Self::MeetingRecorded => lacks(round.meeting.is_none(), "尚未记录正式评估会，请先记录"),
             Self::OwnSheetOpen => lacks(
                 round.sheets.get(&actor.id).is_some_and(|sheet| sheet.locked_at.is_some()),
@@ -192,6 +203,10 @@ impl Guard {
             Self::ArgumentsAnswered => open_numbers(
                 round.argument_requests.iter().map(|request| request.answer.is_some()),
                 "论证需求尚未答复",
+            ),
+            Self::RedFlagsAnswered => open_numbers(
+                round.evidence.red_flags.iter().map(|flag| flag.answer.is_some()),
+                "提请会议注意的事项尚未记录处理情况",
             ),
             Self::OpinionDrafted => lacks(round.opinion.is_none(), "专家评估意见尚未起草，请先起草"),
             Self::OpinionUnsigned => lacks(

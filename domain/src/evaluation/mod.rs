@@ -9,6 +9,7 @@ mod command;
 mod deadlines;
 mod decide;
 mod event;
+mod evidence;
 mod evolve;
 mod guard;
 mod records;
@@ -22,6 +23,10 @@ pub use deadlines::{Deadline, Due, Standing, deadlines};
 pub use decide::{Candidate, Opening, decide, open};
 pub use event::{
     CaseChange, Change, CollectionChange, Event, MeetingChange, PreparationChange, ReportChange, SheetChange,
+};
+pub use evidence::{
+    Comparison, ComparisonContents, ComparisonKind, Contradiction, CrossCheck, CrossCheckContents, Evidence,
+    EvidenceChange, EvidenceLink, Inquiry, InquiryContents, RedFlag, RedFlagAnswer, Resolution, VisitFile,
 };
 pub use evolve::{begin, evolve, replay};
 pub use guard::Guard;

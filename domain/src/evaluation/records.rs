@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::evidence::{EvidenceLink, VisitFile};
 use super::state::{Person, State};
 use crate::id::ActorId;
+use crate::money::Money;
 use crate::rulebook::{Grade, Outcome};
 use crate::score::{Mean, Score};
 
@@ -17,7 +19,10 @@ pub struct Commission {
     pub firm: String,
     /// The contract's number or title.
     pub contract: String,
-    /// Where the fee comes from (Art. 11).
+    /// The fee, above zero. `None` only in commissions from before it was recorded.
+    #[serde(default)]
+    pub fee: Option<Money>,
+    /// Where the fee comes from (Art. 11): 年度预算、项目经费、公用经费、机动经费, or another source in words.
     pub fee_source: String,
 }
 
@@ -236,8 +241,14 @@ pub struct Supplement {
     pub text: String,
     /// By when.
     pub due: NaiveDate,
+    /// The checklist item that it is about.
+    pub item: Option<String>,
+    /// The indicator that it is about.
+    pub indicator: Option<String>,
     /// The unit's answer.
     pub answer: Option<String>,
+    /// SM3 of files that belong to the answer, 64 hexadecimal digits each.
+    pub digests: Vec<String>,
     /// Why the working group went on without an answer, once the day had passed.
     pub closure: Option<SupplementClosure>,
 }
@@ -275,6 +286,9 @@ pub enum SiteVisit {
         findings: String,
         /// What the unit explained.
         explanations: String,
+        /// Photographs and other files.
+        #[serde(default)]
+        files: Vec<VisitFile>,
     },
     /// It was left out.
     Skipped {
@@ -292,8 +306,8 @@ pub struct PreliminaryScore {
     pub basis: String,
     /// 评分要点
     pub points: String,
-    /// 证明资料: codes of checklist items, or other sources in words
-    pub evidence: String,
+    /// 证明资料
+    pub evidence: Vec<EvidenceLink>,
     /// 评分原因
     pub reason: String,
     /// Who scored.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::evidence::Evidence;
 use super::records::{
     ArgumentRequest, Batch, ChecklistItem, Commission, Deputy, FormerGroupMember, Meeting, Notice, Opinion,
     Plan, PreliminaryScore, ReportReturn, ReportText, Review, RoundResult, Signature, SiteVisit, Supplement,
@@ -176,6 +177,12 @@ impl State {
         )
     }
 
+    /// Whether the formal meeting has been convened, so that panel and deputies see what it is about.
+    #[must_use]
+    pub const fn is_convened(self) -> bool {
+        matches!(self, Self::InMeeting | Self::Reporting) || self.is_released()
+    }
+
     /// Whether the result has been confirmed, so that the embargo of Art. 22 on it is over.
     #[must_use]
     pub const fn is_released(self) -> bool {
@@ -259,6 +266,8 @@ pub struct Round {
     pub supplements: Vec<Supplement>,
     /// 现场调研
     pub site_visit: Option<SiteVisit>,
+    /// Channels used, cross-checks, comparisons and red flags.
+    pub evidence: Evidence,
     /// 初步评分, by indicator
     pub preliminary: BTreeMap<String, PreliminaryScore>,
     /// 论证需求
@@ -308,6 +317,7 @@ impl Round {
             checklist: BTreeMap::new(),
             supplements: Vec::new(),
             site_visit: None,
+            evidence: Evidence::default(),
             preliminary: BTreeMap::new(),
             argument_requests: Vec::new(),
             meeting: None,

@@ -28,6 +28,7 @@ const GROUP: Power = &[Action::WorkInGroup];
 const ORGANISER_OR_GROUP: Power = &[Action::Organise, Action::WorkInGroup];
 const APPLICANT: Power = &[Action::SupplyMaterial];
 const PANEL: Power = &[Action::Score];
+const GROUP_OR_PANEL: Power = &[Action::WorkInGroup, Action::Score];
 const BUREAU: Power = &[Action::Supervise];
 
 const fn row(
@@ -115,6 +116,14 @@ pub const fn step(kind: CommandKind) -> Step {
         Kind::AnswerSupplement => row(&[Collecting, Preliminary], APPLICANT, &[], "第十四条第（三）项"),
         Kind::CloseSupplement => row(&[Collecting, Preliminary], GROUP, &[], "第十四条第（三）项"),
         Kind::RecordSiteVisit | Kind::SkipSiteVisit => row(&[Collecting], GROUP, &[], "第十四条第（二）项"),
+        Kind::RecordInquiry | Kind::RecordCrossCheck | Kind::ResolveContradiction => {
+            row(&[Collecting, Preliminary], GROUP, &[], "第十四条第（一）项")
+        }
+        Kind::RecordComparison => {
+            row(&[Collecting, Preliminary, InMeeting, Reporting], GROUP, &[], "第十五条")
+        }
+        Kind::RaiseRedFlag => row(&[Collecting, Preliminary, InMeeting], GROUP_OR_PANEL, &[], "第七条"),
+        Kind::AnswerRedFlag => row(&[InMeeting], GROUP, &[], "第十四条第（四）项"),
         Kind::CompleteCollection => row(
             &[Collecting],
             GROUP,
@@ -129,6 +138,7 @@ pub const fn step(kind: CommandKind) -> Step {
             ORGANISER_OR_GROUP,
             &[
                 Guard::PreliminaryComplete,
+                Guard::ContradictionsResolved,
                 Guard::MaterialsSettled,
                 Guard::SupplementsAnswered,
                 Guard::PanelLawful,
@@ -162,6 +172,7 @@ pub const fn step(kind: CommandKind) -> Step {
                 Guard::SheetsLocked,
                 Guard::SheetsSuffice,
                 Guard::ArgumentsAnswered,
+                Guard::RedFlagsAnswered,
                 Guard::OpinionSigned,
                 Guard::DeputiesHeard,
             ],

@@ -1,6 +1,7 @@
 //! The measure of one place as data: every number with the article it comes from, proved when it is loaded.
 
 mod bands;
+mod channels;
 mod deadlines;
 mod difference;
 mod impact;
@@ -18,6 +19,7 @@ mod text;
 mod triggers;
 
 pub use bands::{Band, Effect, Grade, Outcome, OutcomeRule, Ruling};
+pub use channels::InformationChannels;
 pub use deadlines::{DeadlineRule, DeadlineStep};
 pub use difference::{Difference, differences};
 pub use impact::{VerdictChange, verdict_change};
@@ -67,6 +69,9 @@ pub struct Rulebook {
     pub bands: Vec<Band>,
     /// Art. 13(4): what the notice asks the unit for, by object kind.
     pub checklist: Checklists,
+    /// Art. 14(1): through which channels information is gathered, where the measure names them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub information_channels: Option<InformationChannels>,
     /// Art. 15: the sections of the report in order.
     #[serde(rename = "report_section")]
     pub report_sections: Vec<ReportSection>,

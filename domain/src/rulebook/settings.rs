@@ -227,6 +227,11 @@ fn papers(rulebook: &Rulebook, all: &mut Collection) {
             all.add("name", "资料", format!("{material}（{needed}）"));
         }
     }
+    if let Some(channels) = &rulebook.information_channels {
+        all.open("information_channels", "信息渠道", &channels.article);
+        all.add("names", "渠道", channels.names.join("、"));
+        all.add("others_allowed", "可用其他渠道", yes_or_no(channels.others_allowed));
+    }
     for section in &rulebook.report_sections {
         let subject = format!("报告部分“{}”", section.code);
         all.open(format!("report_section.{}", section.code), subject, &section.article);

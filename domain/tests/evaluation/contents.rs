@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::actor::Actor;
-use domain::evaluation::{Command, CommandKind, NoticeContents, Person, PlanContents, RejectionKind, State};
+use domain::evaluation::{
+    Command, CommandKind, EvidenceLink, NoticeContents, Person, PlanContents, RejectionKind, State,
+};
 use domain::panel::{ExpertKind, PanelMember};
 use domain::scoring::Mark;
 
@@ -40,11 +42,12 @@ fn a_third_party_is_named_and_has_no_conflict() {
     let mut commission = samples::commission(" ");
     commission.fee_source = "费".repeat(LONG_NAME);
     commission.contract.clear();
+    commission.fee = None;
     expect(
         &mut world,
         &department(2),
         Command::CommissionThirdParty(commission),
-        &["firm: required", "contract: required", "fee_source: too_long"],
+        &["firm: required", "contract: required", "fee: required", "fee_source: too_long"],
     );
     let own = Command::CommissionThirdParty(samples::commission(APPLICANT));
     expect(&mut world, &department(2), own, &["firm: conflict_of_interest"]);
@@ -256,8 +259,17 @@ fn whoever_asks_for_a_waiver_does_not_approve_it() {
 #[test]
 fn supplements_and_site_visits_are_whole() {
     let mut world = World::until(State::Collecting);
-    let ask = |text: &str| Command::RequestSupplement { text: text.to_owned(), due: samples::due() };
-    let answer = |number, answer: &str| Command::AnswerSupplement { number, answer: answer.to_owned() };
+    let ask = |text: &str| Command::RequestSupplement {
+        text: text.to_owned(),
+        due: samples::due(),
+        item: None,
+        indicator: None,
+    };
+    let answer = |number, answer: &str| Command::AnswerSupplement {
+        number,
+        answer: answer.to_owned(),
+        digests: Vec::new(),
+    };
     expect(&mut world, &department(0), ask(""), &["text: required"]);
     world.must(&department(0), ask("补交批复"));
     for unknown in [0, 2, u32::MAX] {
@@ -272,6 +284,7 @@ fn supplements_and_site_visits_are_whole() {
         participants: vec!["岗".repeat(LONG_NAME)],
         findings: "查".repeat(LONG_TEXT),
         explanations: String::new(),
+        files: Vec::new(),
     };
     expect(
         &mut world,
@@ -291,7 +304,7 @@ fn a_preliminary_mark_has_its_four_fields_whatever_the_mark() {
         score: points(score),
         basis: text.to_owned(),
         points: text.to_owned(),
-        evidence: text.to_owned(),
+        evidence: vec![EvidenceLink::Words { text: text.to_owned() }],
         reason: text.to_owned(),
     };
     expect(&mut world, &department(0), score("Z9", "1", "有"), &["indicator: unknown_indicator"]);
@@ -303,7 +316,7 @@ fn a_preliminary_mark_has_its_four_fields_whatever_the_mark() {
             "score: out_of_range",
             "basis: required",
             "points: required",
-            "evidence: required",
+            "evidence.1: required",
             "reason: required",
         ],
     );

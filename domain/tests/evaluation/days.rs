@@ -13,11 +13,12 @@ fn day_after(day: NaiveDate, days: u64) -> NaiveDate {
 }
 
 fn visit(on: NaiveDate) -> Command {
-    let Command::RecordSiteVisit { place, participants, findings, explanations, .. } = samples::site_visit()
+    let Command::RecordSiteVisit { place, participants, findings, explanations, files, .. } =
+        samples::site_visit()
     else {
         panic!()
     };
-    Command::RecordSiteVisit { on, place, participants, findings, explanations }
+    Command::RecordSiteVisit { on, place, participants, findings, explanations, files }
 }
 
 fn meeting(on: NaiveDate) -> Command {
@@ -30,7 +31,7 @@ fn meeting(on: NaiveDate) -> Command {
 }
 
 fn ask(due: NaiveDate) -> Command {
-    Command::RequestSupplement { text: "补交批复".to_owned(), due }
+    Command::RequestSupplement { text: "补交批复".to_owned(), due, item: None, indicator: None }
 }
 
 #[test]
@@ -82,7 +83,8 @@ fn an_overdue_answer_is_not_waited_for_for_ever() {
         world.must(&department(0), ask(due));
     }
     let close = |number, reason: &str| Command::CloseSupplement { number, reason: reason.to_owned() };
-    let answer = |number| Command::AnswerSupplement { number, answer: "已补".to_owned() };
+    let answer =
+        |number| Command::AnswerSupplement { number, answer: "已补".to_owned(), digests: Vec::new() };
     let reason = "按申报书所列数据评分";
     expect(&mut world, &department(0), close(1, reason), &["number: not_overdue"]);
     world.idle_days = 1;
@@ -114,11 +116,12 @@ fn a_text_has_line_feeds_and_tabs_and_no_other_control_characters() {
         title.push('\0');
     }
     expect(&mut world, &applicant(), submitted, &["title: unprintable"]);
-    let Command::RecordSiteVisit { on, place, findings, explanations, .. } = samples::site_visit() else {
+    let Command::RecordSiteVisit { on, place, findings, explanations, files, .. } = samples::site_visit()
+    else {
         panic!()
     };
     let participants = vec!["工作组".to_owned(), "申报\0单位".to_owned()];
-    let visit = Command::RecordSiteVisit { on, place, participants, findings, explanations };
+    let visit = Command::RecordSiteVisit { on, place, participants, findings, explanations, files };
     expect(&mut world, &department(0), visit, &["participants.2: unprintable"]);
     world.advance_before(CommandKind::SaveSheet);
     let mut marks = world.marks();

@@ -68,7 +68,10 @@ fn the_date_in_the_notice_takes_the_place_of_the_days_and_moves_off_a_holiday() 
 fn each_request_for_more_has_its_date_and_the_next_one_a_proposal() {
     let mut world = World::until(State::Collecting);
     let due = day("2023-11-20");
-    world.must(&department(0), Command::RequestSupplement { text: "补交批复".to_owned(), due });
+    world.must(
+        &department(0),
+        Command::RequestSupplement { text: "补交批复".to_owned(), due, item: None, indicator: None },
+    );
     let found = of(&world, DeadlineStep::Supplement, day("2023-11-21"));
     let numbers: Vec<_> = found.iter().map(|deadline| (deadline.number, deadline.standing)).collect();
     assert_eq!(numbers, [(Some(1), Standing::Overdue), (None, Standing::NotBegun)]);

@@ -207,7 +207,10 @@ fn collection() -> Vec<Case> {
     let supplement = world(State::Collecting, |world| {
         world.advance_before(CommandKind::CompleteCollection);
         let text = "补交批复".to_owned();
-        world.must(&department(0), Command::RequestSupplement { text, due: samples::due() });
+        world.must(
+            &department(0),
+            Command::RequestSupplement { text, due: samples::due(), item: None, indicator: None },
+        );
     });
     vec![
         Case {
@@ -230,7 +233,10 @@ fn collection() -> Vec<Case> {
             code: "supplements_open",
             article: MARKS,
             lift: |world| {
-                world.must(&applicant(), Command::AnswerSupplement { number: 1, answer: "已补".to_owned() });
+                world.must(
+                    &applicant(),
+                    Command::AnswerSupplement { number: 1, answer: "已补".to_owned(), digests: Vec::new() },
+                );
                 department(0)
             },
         },
@@ -565,6 +571,48 @@ fn rounds() -> Vec<Case> {
 }
 
 /// One case for each guard, in the order of the path.
+fn evidence() -> Vec<Case> {
+    let contradicted = world(State::Preliminary, |world| {
+        let cross_check = samples::cross_check(Some("红线图为1.1公里"));
+        world.must(&department(0), Command::RecordCrossCheck(cross_check));
+        while world
+            .attempt(&department(0), Command::ConveneMeeting)
+            .is_err_and(|refused| refused.code == "preliminary_incomplete")
+        {
+            let (actor, command) = world.next().unwrap();
+            world.must(&actor, command);
+        }
+    });
+    let flagged = world(State::Preliminary, |world| {
+        world.must(&department(0), samples::command(CommandKind::RaiseRedFlag, world));
+        world.advance_before(CommandKind::AnswerRedFlag);
+    });
+    vec![
+        Case {
+            guard: Guard::ContradictionsResolved,
+            world: contradicted,
+            actor: department(2),
+            command: Command::ConveneMeeting,
+            code: "contradictions_open",
+            article: MATERIAL,
+            lift: |world| {
+                let resolution = "以红线图为准".to_owned();
+                world.must(&department(0), Command::ResolveContradiction { number: 1, resolution });
+                department(2)
+            },
+        },
+        Case {
+            guard: Guard::RedFlagsAnswered,
+            world: flagged,
+            actor: department(0),
+            command: Command::ConcludeMeeting,
+            code: "red_flags_open",
+            article: "第七条",
+            lift: to_the_end_of_the_meeting,
+        },
+    ]
+}
+
 pub(crate) fn cases() -> Vec<Case> {
     [
         preparation(),
@@ -574,6 +622,7 @@ pub(crate) fn cases() -> Vec<Case> {
         sheets(),
         withdrawals(),
         conclusion(),
+        evidence(),
         report(),
         rounds(),
     ]

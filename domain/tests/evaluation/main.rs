@@ -9,6 +9,8 @@ mod days;
 #[cfg(test)]
 mod deadlines;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod grading;
 #[cfg(test)]
 mod guards;

@@ -48,7 +48,12 @@ fn every_side_path_of_one_round_comes_back_to_the_road() {
     world.advance_to(State::Collecting);
     world.must(
         &department(0),
-        Command::RequestSupplement { text: "补交批复".to_owned(), due: samples::due() },
+        Command::RequestSupplement {
+            text: "补交批复".to_owned(),
+            due: samples::due(),
+            item: None,
+            indicator: None,
+        },
     );
     world.must(&department(0), Command::SkipSiteVisit { reason: "线上查看即可".to_owned() });
     let waived = "M02".to_owned();

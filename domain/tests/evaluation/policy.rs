@@ -10,10 +10,11 @@ use crate::samples;
 use crate::world::{APPLICANT, World, actor, applicant, auditor, bureau, consultant, department, expert};
 
 /// Actions on one evaluation: nobody unrelated may learn that it exists.
-const ON_AN_EVALUATION: [Action; 14] = [
+const ON_AN_EVALUATION: [Action; 15] = [
     Action::ReadEvaluation,
     Action::ReadPanel,
     Action::ReadPreliminaryScores,
+    Action::ReadEvidence,
     Action::ReadSheets,
     Action::ReadResult,
     Action::ReadReport,
@@ -50,7 +51,7 @@ const WRITING: [Action; 18] = [
 
 /// Every combination of relations, possible or not.
 fn relations() -> impl Iterator<Item = Relation> {
-    (0_u32..256).map(|bits| {
+    (0_u32..512).map(|bits| {
         let bit = |position: u32| bits & (1 << position) != 0;
         Relation {
             organises: bit(0),
@@ -61,6 +62,7 @@ fn relations() -> impl Iterator<Item = Relation> {
             invited_deputy: bit(5),
             applied: bit(6),
             released: bit(7),
+            convened: bit(8),
         }
     })
 }
@@ -75,10 +77,12 @@ fn cases() -> Vec<(Role, &'static str, Relation)> {
     let locked = Relation { own_sheet_locked: true, ..panel };
     let applied = Relation { applied: true, ..none };
     let invited = Relation { invited_deputy: true, ..none };
-    let released = |relation| Relation { released: true, ..relation };
+    let convened = |relation| Relation { convened: true, ..relation };
+    let released = |relation| Relation { released: true, convened: true, ..relation };
     vec![
         (Role::Applicant, "无关", none),
         (Role::Applicant, "申报，未认定", applied),
+        (Role::Applicant, "申报，已开会", convened(applied)),
         (Role::Applicant, "申报，已认定", released(applied)),
         (Role::BudgetDepartment, "无关", none),
         (Role::BudgetDepartment, "组织", organises),
@@ -90,11 +94,13 @@ fn cases() -> Vec<(Role, &'static str, Relation)> {
         (Role::ThirdParty, "受托", commissioned),
         (Role::ThirdParty, "受托，工作组", Relation { in_working_group: true, ..commissioned }),
         (Role::Expert, "无关", none),
-        (Role::Expert, "专家小组，未锁定", panel),
-        (Role::Expert, "专家小组，已锁定", locked),
+        (Role::Expert, "专家小组，未开会", panel),
+        (Role::Expert, "专家小组，未锁定", convened(panel)),
+        (Role::Expert, "专家小组，已锁定", convened(locked)),
         (Role::Expert, "专家小组，已认定", released(locked)),
         (Role::Deputy, "无关", none),
         (Role::Deputy, "受邀，未认定", invited),
+        (Role::Deputy, "受邀，已开会", convened(invited)),
         (Role::Deputy, "受邀，已认定", released(invited)),
         (Role::AuditBureau, "任何", none),
     ]
@@ -125,9 +131,13 @@ fn the_policy_is_as_reviewed() {
 #[test]
 fn the_applicant_never_sees_marks_names_or_drafts() {
     for relation in relations() {
-        for action in
-            [Action::ReadSheets, Action::ReadPanel, Action::ReadReport, Action::ReadPreliminaryScores]
-        {
+        for action in [
+            Action::ReadSheets,
+            Action::ReadPanel,
+            Action::ReadReport,
+            Action::ReadPreliminaryScores,
+            Action::ReadEvidence,
+        ] {
             assert!(can(Role::Applicant, action, &relation).is_err(), "{action:?} {relation:?}");
         }
         let result = can(Role::Applicant, Action::ReadResult, &relation);
@@ -156,6 +166,20 @@ fn an_expert_sees_the_sheets_only_with_an_own_sheet_locked() {
         let sees = can(Role::Expert, Action::ReadSheets, &relation).is_ok();
         assert_eq!(sees, relation.on_panel && relation.own_sheet_locked, "{relation:?}");
     }
+}
+
+#[test]
+fn panel_and_deputies_see_what_was_gathered_from_the_meeting_on() {
+    for relation in relations() {
+        let convened = relation.convened;
+        let expert = can(Role::Expert, Action::ReadEvidence, &relation).is_ok();
+        assert_eq!(expert, convened && relation.on_panel, "{relation:?}");
+        let deputy = can(Role::Deputy, Action::ReadEvidence, &relation).is_ok();
+        assert_eq!(deputy, convened && relation.invited_deputy, "{relation:?}");
+    }
+    let relation = |state| Relation::to_evaluation(&expert(0), &World::until(state).evaluation);
+    assert!(!relation(State::Preliminary).convened && relation(State::InMeeting).convened);
+    assert!(relation(State::Reporting).convened && relation(State::Excluded).convened);
 }
 
 #[test]
@@ -188,7 +212,7 @@ fn only_the_roles_of_an_organiser_organise_and_only_the_bureau_supervises() {
 fn a_relation_is_read_off_the_round_and_fits_the_role() {
     let world = World::with_everybody(State::InMeeting);
     let to = |actor| Relation::to_evaluation(&actor, &world.evaluation);
-    let none = Relation::default();
+    let none = Relation { convened: true, ..Relation::default() };
     assert_eq!(to(department(2)), Relation { organises: true, ..none });
     assert_eq!(
         to(consultant("甲咨询公司", 0)),

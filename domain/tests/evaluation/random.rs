@@ -16,6 +16,7 @@ use domain::scoring::Mark;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
+use crate::evidence::random as scattered;
 use crate::samples;
 use crate::world::{EXPERTS, FIRMS, World, deputy, everybody, expert, member, points};
 
@@ -139,11 +140,18 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
         CommandKind::ReturnMaterial => Command::ReturnMaterial { item: item(), reason: reason() },
         CommandKind::RequestWaiver => Command::RequestWaiver { item: item(), reason: reason() },
         CommandKind::ApproveWaiver => Command::ApproveWaiver { item: item() },
-        CommandKind::AnswerSupplement => Command::AnswerSupplement { number: choose(4), answer: reason() },
+        CommandKind::AnswerSupplement => {
+            Command::AnswerSupplement { number: choose(4), answer: reason(), digests: Vec::new() }
+        }
         CommandKind::CloseSupplement => {
             Command::CloseSupplement { number: open_supplement(world, detail), reason: reason() }
         }
-        CommandKind::RequestSupplement => Command::RequestSupplement { text: reason(), due: world.today() },
+        CommandKind::RequestSupplement => Command::RequestSupplement {
+            text: reason(),
+            due: world.today(),
+            item: (!detail.is_multiple_of(3)).then(item),
+            indicator: detail.is_multiple_of(5).then(|| "A1".to_owned()),
+        },
         CommandKind::AnswerArgumentRequest => {
             Command::AnswerArgumentRequest { number: choose(4), answer: reason() }
         }
@@ -164,8 +172,15 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
             Command::AppointReplacement { member: member(u128::from(detail) % EXPERTS) }
         }
         CommandKind::ScorePreliminary => {
-            samples::score_preliminary(if detail.is_multiple_of(9) { "Z9" } else { "B1" }, points("3.5"))
+            let indicator = if detail.is_multiple_of(9) { "Z9" } else { "B1" };
+            scattered::preliminary(samples::score_preliminary(indicator, points("3.5")), detail)
         }
+        CommandKind::RecordInquiry
+        | CommandKind::RecordCrossCheck
+        | CommandKind::ResolveContradiction
+        | CommandKind::RecordComparison
+        | CommandKind::RaiseRedFlag
+        | CommandKind::AnswerRedFlag => scattered::contents(kind, world, detail),
         CommandKind::SkipSiteVisit => Command::SkipSiteVisit { reason: reason() },
         CommandKind::ReturnReport => Command::ReturnReport { reason: reason() },
         CommandKind::OpenNextRound => Command::OpenNextRound { revision: reason() },
@@ -283,6 +298,7 @@ fn authors(events: &[Event]) -> BTreeSet<ActorId> {
             Change::Preparation(_)
             | Change::Collection(_)
             | Change::Meeting(_)
+            | Change::Evidence(_)
             | Change::Sheet(_)
             | Change::Report(_) => {}
         }
@@ -366,6 +382,7 @@ fn hold_within_a_round(
         let returned = old.report_returns.last();
         prop_assert!(returned.is_none_or(|returned| returned.revised), "a returned report was not changed");
     }
+    scattered::hold(old, new, kind)?;
     for closed in new.supplements.iter().filter(|supplement| supplement.closure.is_some()) {
         prop_assert!(closed.answer.is_none() && closed.due < (event.at + Duration::hours(8)).date_naive());
     }

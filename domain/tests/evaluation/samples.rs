@@ -7,8 +7,10 @@ use chrono::NaiveDate;
 use domain::actor::Actor;
 use domain::classification::ObjectKind;
 use domain::evaluation::{
-    Command, CommandKind, Commission, NoticeContents, Person, PlanContents, WorkingGroup,
+    Command, CommandKind, Commission, ComparisonContents, ComparisonKind, CrossCheckContents, EvidenceLink,
+    InquiryContents, NoticeContents, Person, PlanContents, WorkingGroup,
 };
+use domain::money::Money;
 use domain::rulebook::Rulebook;
 use domain::score::Score;
 
@@ -28,6 +30,7 @@ pub(crate) fn commission(firm: &str) -> Commission {
     Commission {
         firm: firm.to_owned(),
         contract: "政采2023-7号".to_owned(),
+        fee: Some(Money::from_ten_thousand_yuan(12)),
         fee_source: "部门公用经费".to_owned(),
     }
 }
@@ -105,6 +108,43 @@ pub(crate) fn site_visit() -> Command {
         participants: vec!["工作组".to_owned(), "申报单位".to_owned()],
         findings: "与申报一致".to_owned(),
         explanations: "工期紧".to_owned(),
+        files: Vec::new(),
+    }
+}
+
+/// A link that is good whatever there is.
+pub(crate) fn words() -> EvidenceLink {
+    EvidenceLink::Words { text: "可研批复".to_owned() }
+}
+
+pub(crate) fn inquiry() -> InquiryContents {
+    InquiryContents {
+        channel: "电话采访".to_owned(),
+        on: day(),
+        source: "沿线村（社区）负责人".to_owned(),
+        learnt: "现有道路雨季积水".to_owned(),
+        digests: vec!["0123456789abcdef".repeat(4)],
+    }
+}
+
+/// Two sources in words that agree, or do not.
+pub(crate) fn cross_check(contradiction: Option<&str>) -> CrossCheckContents {
+    CrossCheckContents {
+        claim: "道路全长1.2公里".to_owned(),
+        sources: vec![words(), EvidenceLink::Words { text: "规划部门红线图".to_owned() }],
+        contradiction: contradiction.map(str::to_owned),
+        resolution: None,
+    }
+}
+
+pub(crate) fn comparison(kind: ComparisonKind) -> ComparisonContents {
+    ComparisonContents {
+        kind,
+        name: "同类道路工程".to_owned(),
+        place: "邻县".to_owned(),
+        compared: "每公里造价".to_owned(),
+        finding: "本项目高一成，因软基处理".to_owned(),
+        source: "邻县公开的概算批复".to_owned(),
     }
 }
 
@@ -114,7 +154,7 @@ pub(crate) fn score_preliminary(indicator: &str, score: Score) -> Command {
         score,
         basis: "可研批复".to_owned(),
         points: "依据是否充分".to_owned(),
-        evidence: "M01".to_owned(),
+        evidence: vec![words()],
         reason: "资料齐全".to_owned(),
     }
 }
@@ -176,11 +216,24 @@ pub(crate) fn command(kind: CommandKind, world: &World) -> Command {
         Kind::ReturnMaterial => Command::ReturnMaterial { item, reason: reason() },
         Kind::RequestWaiver => Command::RequestWaiver { item, reason: reason() },
         Kind::ApproveWaiver => Command::ApproveWaiver { item },
-        Kind::RequestSupplement => Command::RequestSupplement { text: reason(), due: due() },
+        Kind::RequestSupplement => Command::RequestSupplement {
+            text: reason(),
+            due: due(),
+            item: Some(item),
+            indicator: Some(indicator),
+        },
         Kind::CloseSupplement => Command::CloseSupplement { number: 1, reason: reason() },
-        Kind::AnswerSupplement => Command::AnswerSupplement { number: 1, answer: reason() },
+        Kind::AnswerSupplement => {
+            Command::AnswerSupplement { number: 1, answer: reason(), digests: Vec::new() }
+        }
         Kind::RecordSiteVisit => site_visit(),
         Kind::SkipSiteVisit => Command::SkipSiteVisit { reason: reason() },
+        Kind::RecordInquiry => Command::RecordInquiry(inquiry()),
+        Kind::RecordCrossCheck => Command::RecordCrossCheck(cross_check(None)),
+        Kind::ResolveContradiction => Command::ResolveContradiction { number: 1, resolution: reason() },
+        Kind::RecordComparison => Command::RecordComparison(comparison(ComparisonKind::Comparable)),
+        Kind::RaiseRedFlag => Command::RaiseRedFlag { point: Some("7(1)k".to_owned()), text: reason() },
+        Kind::AnswerRedFlag => Command::AnswerRedFlag { number: 1, answer: reason() },
         Kind::CompleteCollection => Command::CompleteCollection,
         Kind::ScorePreliminary => score_preliminary(&indicator, points("1")),
         Kind::RaiseArgumentRequest => Command::RaiseArgumentRequest { indicator, question: reason() },

@@ -376,7 +376,10 @@ impl World {
     fn next_supplement(&self) -> Option<(Actor, Command)> {
         let open = self.round().supplements.iter().position(|supplement| !supplement.is_settled())?;
         let number = u32::try_from(open).unwrap() + 1;
-        Some((applicant(), Command::AnswerSupplement { number, answer: "已补充".to_owned() }))
+        Some((
+            applicant(),
+            Command::AnswerSupplement { number, answer: "已补充".to_owned(), digests: Vec::new() },
+        ))
     }
 
     fn next_in_collection(&self) -> (Actor, Command) {
@@ -396,10 +399,24 @@ impl World {
             .find(|(code, _)| !round.preliminary.contains_key(*code))
             .map(|(code, weight)| (self.group(0), samples::score_preliminary(code, *weight)));
         unscored
+            .or_else(|| self.next_resolution())
             .or_else(|| self.next_material())
             .or_else(|| self.next_supplement())
             .or_else(|| self.next_panel_repair())
             .unwrap_or_else(|| (self.organiser(2), Command::ConveneMeeting))
+    }
+
+    fn next_resolution(&self) -> Option<(Actor, Command)> {
+        let open = self.round().evidence.cross_checks.iter().position(|entry| !entry.is_settled())?;
+        let number = u32::try_from(open).unwrap() + 1;
+        let resolution = "以规划红线图为准".to_owned();
+        Some((self.group(0), Command::ResolveContradiction { number, resolution }))
+    }
+
+    fn next_red_flag(&self) -> Option<(Actor, Command)> {
+        let open = self.round().evidence.red_flags.iter().position(|flag| flag.answer.is_none())?;
+        let number = u32::try_from(open).unwrap() + 1;
+        Some((self.group(0), Command::AnswerRedFlag { number, answer: "会议已讨论".to_owned() }))
     }
 
     /// A further member of the kind that is needed most, while the panel is not lawful.
@@ -449,6 +466,9 @@ impl World {
             let number = u32::try_from(open).unwrap() + 1;
             let answer = "专家认为测算可行".to_owned();
             return (panel[0].clone(), Command::AnswerArgumentRequest { number, answer });
+        }
+        if let Some(flag) = self.next_red_flag() {
+            return flag;
         }
         let Some(opinion) = &round.opinion else {
             return (panel[0].clone(), Command::DraftOpinion { text: "同意立项".to_owned() });

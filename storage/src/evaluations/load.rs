@@ -9,17 +9,18 @@ use domain::scoring::Sheet;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::entities::{
-    argument_request, checklist_item, evaluation, material, meeting_record, notice, opinion,
-    opinion_signature, panel_deviation, panel_withdrawal, plan, plan_weight, preliminary_score,
-    report_return, report_section, report_signature, review, round, round_batch, round_entry, round_result,
-    round_seat, score_sheet, sheet_mark, site_visit, supplement,
+    argument_request, checklist_item, comparison, cross_check, evaluation, evidence_file, evidence_link,
+    inquiry, material, meeting_record, notice, opinion, opinion_signature, panel_deviation, panel_withdrawal,
+    plan, plan_weight, preliminary_score, red_flag, report_return, report_section, report_signature, review,
+    round, round_batch, round_entry, round_result, round_seat, score_sheet, sheet_mark, site_visit,
+    supplement,
 };
 use super::names::{named, read_actor, read_number};
 use super::rows::{
-    List, Seats, commission, read_argument, read_batch, read_checklist, read_deviation, read_entries,
-    read_mark, read_meeting, read_notice, read_opinion, read_plan, read_preliminary, read_report_return,
-    read_report_signature, read_report_text, read_result, read_review, read_site_visit, read_supplement,
-    read_withdrawal,
+    FileOwner, Files, LinkOwner, Links, List, Registers, Seats, commission, read_argument, read_batch,
+    read_checklist, read_deviation, read_entries, read_mark, read_meeting, read_notice, read_opinion,
+    read_plan, read_preliminary, read_report_return, read_report_signature, read_report_text, read_result,
+    read_review, read_site_visit, read_supplement, read_withdrawal,
 };
 use super::statements::ByRound;
 use crate::error::StoreError;
@@ -123,6 +124,12 @@ struct Parts {
     materials: ByRound<material::Model>,
     supplements: ByRound<supplement::Model>,
     visits: ByRound<site_visit::Model>,
+    inquiries: ByRound<inquiry::Model>,
+    cross_checks: ByRound<cross_check::Model>,
+    comparisons: ByRound<comparison::Model>,
+    red_flags: ByRound<red_flag::Model>,
+    links: ByRound<evidence_link::Model>,
+    files: ByRound<evidence_file::Model>,
     preliminary: ByRound<preliminary_score::Model>,
     arguments: ByRound<argument_request::Model>,
     meetings: ByRound<meeting_record::Model>,
@@ -153,6 +160,12 @@ impl Parts {
             materials: ByRound::read(connection, id).await?,
             supplements: ByRound::read(connection, id).await?,
             visits: ByRound::read(connection, id).await?,
+            inquiries: ByRound::read(connection, id).await?,
+            cross_checks: ByRound::read(connection, id).await?,
+            comparisons: ByRound::read(connection, id).await?,
+            red_flags: ByRound::read(connection, id).await?,
+            links: ByRound::read(connection, id).await?,
+            files: ByRound::read(connection, id).await?,
             preliminary: ByRound::read(connection, id).await?,
             arguments: ByRound::read(connection, id).await?,
             meetings: ByRound::read(connection, id).await?,
@@ -180,7 +193,9 @@ impl Parts {
         let methods = read_entries(&entries, List::PlanMethods)?;
         let participants = read_entries(&entries, List::SiteVisitParticipants)?;
         let attendees = read_entries(&entries, List::MeetingAttendees)?;
-        Ok(Round {
+        let mut links = Links::read(self.links.take(number))?;
+        let mut files = Files::read(self.files.take(number))?;
+        let round = Round {
             working_group: seats.working_group,
             former_group_members: seats.former_group_members,
             panel: Panel {
@@ -192,13 +207,20 @@ impl Parts {
             plan: self.plans.take_one(number).map(|row| read_plan(row, methods, weights)).transpose()?,
             notice: self.notices.take_one(number).map(read_notice).transpose()?,
             checklist: read_checklist(self.items.take(number), self.materials.take(number))?,
-            supplements: each(self.supplements.take(number), read_supplement)?,
+            supplements: each(self.supplements.take(number), |row| {
+                let digests = files.take(FileOwner::Supplement, row.position);
+                read_supplement(row, digests)
+            })?,
             site_visit: self
                 .visits
                 .take_one(number)
-                .map(|row| read_site_visit(row, participants))
+                .map(|row| read_site_visit(row, participants, files.take_of_visit()?))
                 .transpose()?,
-            preliminary: each(self.preliminary.take(number), read_preliminary)?,
+            evidence: self.registers(number).read(&mut links, &mut files)?,
+            preliminary: each(self.preliminary.take(number), |row| {
+                let evidence = links.take(LinkOwner::Preliminary, &row.indicator);
+                read_preliminary(row, evidence)
+            })?,
             argument_requests: self.arguments.take(number).into_iter().map(read_argument).collect(),
             meeting: self.meetings.take_one(number).map(|row| read_meeting(row, attendees)).transpose()?,
             deputies: seats.deputies,
@@ -211,13 +233,25 @@ impl Parts {
             reviews: each(self.reviews.take(number), read_review)?,
             batch: self.batches.take_one(number).map(read_batch).transpose()?,
             ..bare
-        })
+        };
+        links.all_taken()?;
+        files.all_taken()?;
+        Ok(round)
+    }
+
+    fn registers(&mut self, number: i64) -> Registers {
+        Registers {
+            inquiries: self.inquiries.take(number),
+            cross_checks: self.cross_checks.take(number),
+            comparisons: self.comparisons.take(number),
+            red_flags: self.red_flags.take(number),
+        }
     }
 }
 
 fn each<M, T, C: FromIterator<T>>(
     rows: Vec<M>,
-    read: impl Fn(M) -> Result<T, StoreError>,
+    read: impl FnMut(M) -> Result<T, StoreError>,
 ) -> Result<C, StoreError> {
     rows.into_iter().map(read).collect()
 }

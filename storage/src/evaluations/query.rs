@@ -188,6 +188,7 @@ fn visible_to(reader: &Actor) -> Result<Condition, StoreError> {
         own_sheet_locked: _,
         invited_deputy,
         applied,
+        convened: _,
         released: _,
     } = Relation::to_case(reader, &all_theirs(reader));
     let none = Relation::default();
@@ -250,8 +251,12 @@ fn all_theirs(reader: &Actor) -> Evaluation {
     let organisation = reader.organisation.clone();
     let organiser = Organiser { organisation: organisation.clone(), finance_bureau: false };
     let mut round = Round::new(1, RoundKind::First, organiser, DateTime::<Utc>::UNIX_EPOCH);
-    round.third_party =
-        Some(Commission { firm: organisation.clone(), contract: String::new(), fee_source: String::new() });
+    round.third_party = Some(Commission {
+        firm: organisation.clone(),
+        contract: String::new(),
+        fee: None,
+        fee_source: String::new(),
+    });
     round.working_group = Some(WorkingGroup { leader: person.clone(), members: Vec::new() });
     round.panel.members.push(PanelMember { person: person.clone(), kind: ExpertKind::Business });
     round.deputies.push(Deputy { person, opinion: None, released: None });

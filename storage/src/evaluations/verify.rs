@@ -9,10 +9,11 @@ use sea_orm::{
 };
 
 use super::entities::{
-    argument_request, checklist_item, evaluation, material, meeting_record, notice, opinion,
-    opinion_signature, panel_deviation, panel_withdrawal, plan, plan_weight, preliminary_score,
-    report_return, report_section, report_signature, review, round, round_batch, round_entry, round_result,
-    round_seat, score_sheet, sheet_mark, site_visit, supplement,
+    argument_request, checklist_item, comparison, cross_check, evaluation, evidence_file, evidence_link,
+    inquiry, material, meeting_record, notice, opinion, opinion_signature, panel_deviation, panel_withdrawal,
+    plan, plan_weight, preliminary_score, red_flag, report_return, report_section, report_signature, review,
+    round, round_batch, round_entry, round_result, round_seat, score_sheet, sheet_mark, site_visit,
+    supplement,
 };
 use super::history::{STREAM_PREFIX, events, stream_of};
 use super::load::load;
@@ -104,6 +105,11 @@ async fn find_strays(connection: &impl ConnectionTrait) -> Result<(), TableVerif
     for part in [
         argument_request::Entity.table_name(),
         checklist_item::Entity.table_name(),
+        comparison::Entity.table_name(),
+        cross_check::Entity.table_name(),
+        evidence_file::Entity.table_name(),
+        evidence_link::Entity.table_name(),
+        inquiry::Entity.table_name(),
         material::Entity.table_name(),
         meeting_record::Entity.table_name(),
         notice::Entity.table_name(),
@@ -114,6 +120,7 @@ async fn find_strays(connection: &impl ConnectionTrait) -> Result<(), TableVerif
         plan::Entity.table_name(),
         plan_weight::Entity.table_name(),
         preliminary_score::Entity.table_name(),
+        red_flag::Entity.table_name(),
         report_return::Entity.table_name(),
         report_section::Entity.table_name(),
         report_signature::Entity.table_name(),

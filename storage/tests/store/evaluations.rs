@@ -1,6 +1,7 @@
 //! Evaluations: the tables follow the journal on every path, whoever races, and nobody sees what is not theirs.
 
 mod comparing;
+mod evidence;
 mod opening;
 mod path;
 mod people;

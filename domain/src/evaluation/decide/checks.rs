@@ -37,6 +37,16 @@ pub(super) fn check_name(issues: &mut Vec<Issue>, field: &str, label: &str, text
     bounded(issues, field, label, text, LONGEST_NAME);
 }
 
+/// Adds an issue when a text is not the digest of a file: SM3 in 64 lower-case hexadecimal digits.
+pub(super) fn check_digest(issues: &mut Vec<Issue>, field: &str, digest: &str) {
+    if digest.len() != 64
+        || !digest.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    {
+        let message = "文件摘要应为64位小写十六进制SM3值".to_owned();
+        issues.push(Issue::new(field, "malformed", message));
+    }
+}
+
 /// Adds what is wrong with how a paper names a person.
 pub(super) fn check_person(issues: &mut Vec<Issue>, field: &str, person: &Person) {
     check_name(issues, &format!("{field}.post"), "岗位", &person.post);

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::evidence::{check_files, check_visit_files};
 use super::{Case, checks};
 use crate::evaluation::event::{CollectionChange, MeetingChange, SheetChange};
+use crate::evaluation::evidence::{EvidenceLink, VisitFile};
 use crate::evaluation::records::{ChecklistItem, Deputy, MaterialStatus, SiteVisit, Supplement};
 use crate::evaluation::rejection::Rejection;
 use crate::evaluation::state::Person;
@@ -39,12 +41,7 @@ impl Case<'_> {
         }
         let mut issues = Vec::new();
         checks::check_name(&mut issues, "title", "资料名称", &title);
-        if digest.len() != 64
-            || !digest.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-        {
-            let message = "文件摘要应为64位小写十六进制SM3值".to_owned();
-            issues.push(Issue::new("digest", "malformed", message));
-        }
+        checks::check_digest(&mut issues, "digest", &digest);
         checks::settled(CollectionChange::MaterialSubmitted { item, title, digest }, issues)
     }
 
@@ -109,22 +106,30 @@ impl Case<'_> {
         &self,
         text: String,
         due: NaiveDate,
+        item: Option<String>,
+        indicator: Option<String>,
     ) -> Result<CollectionChange, Rejection> {
+        item.as_ref().map(|code| self.item(code)).transpose()?;
+        indicator.as_ref().map(|code| self.weight(code)).transpose()?;
         let number = next_number(self.evaluation.round.supplements.len());
         let mut issues = Vec::new();
         checks::check_text(&mut issues, "text", "补充内容", &text);
         checks::check_due(&mut issues, "due", "补充期限", due, self.today);
-        checks::settled(CollectionChange::SupplementRequested { number, text, due }, issues)
+        checks::settled(CollectionChange::SupplementRequested { number, text, due, item, indicator }, issues)
     }
 
     pub(super) fn answer_supplement(
         &self,
         number: u32,
         answer: String,
+        digests: Vec<String>,
     ) -> Result<CollectionChange, Rejection> {
         let supplements = &self.evaluation.round.supplements;
         open_supplement(supplements, number)?;
-        Ok(CollectionChange::SupplementAnswered { number, answer: checks::text("answer", "答复", answer)? })
+        let mut issues = Vec::new();
+        checks::check_text(&mut issues, "answer", "答复", &answer);
+        check_files(&mut issues, "digests", digests.iter());
+        checks::settled(CollectionChange::SupplementAnswered { number, answer, digests }, issues)
     }
 
     /// C41: once the day has passed, the marks go by what there is, with a reason.
@@ -149,8 +154,8 @@ impl Case<'_> {
         on: NaiveDate,
         place: String,
         participants: Vec<String>,
-        findings: String,
-        explanations: String,
+        [findings, explanations]: [String; 2],
+        files: Vec<VisitFile>,
     ) -> Result<CollectionChange, Rejection> {
         let mut issues = Vec::new();
         checks::check_past(&mut issues, "on", "调研日期", on, self.today);
@@ -158,7 +163,8 @@ impl Case<'_> {
         checks::check_names(&mut issues, "participants", "参加人员", &participants);
         checks::check_text(&mut issues, "findings", "现场核实情况", &findings);
         checks::check_text(&mut issues, "explanations", "申报单位的解释和答复", &explanations);
-        let visit = SiteVisit::Recorded { on, place, participants, findings, explanations };
+        check_visit_files(&mut issues, &files);
+        let visit = SiteVisit::Recorded { on, place, participants, findings, explanations, files };
         checks::settled(CollectionChange::SiteVisitSettled { visit }, issues)
     }
 
@@ -180,14 +186,15 @@ impl Case<'_> {
         &self,
         indicator: String,
         score: Score,
-        [basis, points, evidence, reason]: [String; 4],
+        [basis, points, reason]: [String; 3],
+        evidence: Vec<EvidenceLink>,
     ) -> Result<MeetingChange, Rejection> {
         let weight = self.weight(&indicator)?;
         let mut issues = Vec::new();
         issues.extend(score_issue("score", score, weight, self.rulebook.scoring.step));
         checks::check_text(&mut issues, "basis", "评分依据", &basis);
         checks::check_text(&mut issues, "points", "评分要点", &points);
-        checks::check_text(&mut issues, "evidence", "证明资料", &evidence);
+        self.check_links(&mut issues, "evidence", "证明资料", &evidence);
         checks::check_text(&mut issues, "reason", "评分原因", &reason);
         if issues.is_empty() {
             Ok(MeetingChange::PreliminaryScored { indicator, score, basis, points, evidence, reason })
@@ -362,10 +369,12 @@ fn already_answered(what: &str, number: u32) -> Rejection {
     checks::refuse(SCORING_ARTICLE, "number", "already_answered", format!("第{number}项{what}已经答复"))
 }
 
-fn nth<T>(items: &[T], number: u32) -> Option<&T> {
+/// The entry of that number, counted from 1.
+pub(super) fn nth<T>(items: &[T], number: u32) -> Option<&T> {
     items.get(usize::try_from(number).ok()?.checked_sub(1)?)
 }
 
-fn next_number(count: usize) -> u32 {
+/// The number of the entry after so many.
+pub(super) fn next_number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX).saturating_add(1)
 }

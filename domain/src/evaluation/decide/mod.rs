@@ -1,6 +1,7 @@
 //! From a command to events: power, state and guards by the table, then the contents.
 
 mod checks;
+mod evidence;
 mod implementation;
 mod opening;
 mod panel;
@@ -83,16 +84,28 @@ impl Case<'_> {
             Command::ReturnMaterial { item, reason } => self.return_material(item, reason)?.into(),
             Command::RequestWaiver { item, reason } => self.request_waiver(item, reason)?.into(),
             Command::ApproveWaiver { item } => self.approve_waiver(item)?.into(),
-            Command::RequestSupplement { text, due } => self.request_supplement(text, due)?.into(),
-            Command::AnswerSupplement { number, answer } => self.answer_supplement(number, answer)?.into(),
+            Command::RequestSupplement { text, due, item, indicator } => {
+                self.request_supplement(text, due, item, indicator)?.into()
+            }
+            Command::AnswerSupplement { number, answer, digests } => {
+                self.answer_supplement(number, answer, digests)?.into()
+            }
             Command::CloseSupplement { number, reason } => self.close_supplement(number, reason)?.into(),
-            Command::RecordSiteVisit { on, place, participants, findings, explanations } => {
-                self.record_site_visit(on, place, participants, findings, explanations)?.into()
+            Command::RecordSiteVisit { on, place, participants, findings, explanations, files } => {
+                self.record_site_visit(on, place, participants, [findings, explanations], files)?.into()
             }
             Command::SkipSiteVisit { reason } => self.skip_site_visit(reason)?.into(),
+            Command::RecordInquiry(inquiry) => self.record_inquiry(inquiry)?.into(),
+            Command::RecordCrossCheck(cross_check) => self.record_cross_check(cross_check)?.into(),
+            Command::ResolveContradiction { number, resolution } => {
+                self.resolve_contradiction(number, resolution)?.into()
+            }
+            Command::RecordComparison(comparison) => self.record_comparison(comparison)?.into(),
+            Command::RaiseRedFlag { point, text } => self.raise_red_flag(point, text)?.into(),
+            Command::AnswerRedFlag { number, answer } => self.answer_red_flag(number, answer)?.into(),
             Command::CompleteCollection => CollectionChange::CollectionCompleted.into(),
             Command::ScorePreliminary { indicator, score, basis, points, evidence, reason } => {
-                self.score_preliminary(indicator, score, [basis, points, evidence, reason])?.into()
+                self.score_preliminary(indicator, score, [basis, points, reason], evidence)?.into()
             }
             Command::RaiseArgumentRequest { indicator, question } => {
                 self.raise_argument_request(indicator, question)?.into()

@@ -11,6 +11,7 @@ use crate::evaluation::rejection::Rejection;
 use crate::evaluation::state::{Organiser, Person, Round};
 use crate::id::ActorId;
 use crate::issue::Issue;
+use crate::money::Money;
 use crate::rulebook::AppliesTo;
 use crate::score::Score;
 
@@ -55,6 +56,14 @@ impl Case<'_> {
         let mut issues = Vec::new();
         checks::check_name(&mut issues, "firm", "第三方机构", &commission.firm);
         checks::check_name(&mut issues, "contract", "委托合同", &commission.contract);
+        match commission.fee {
+            Some(fee) if fee > Money::ZERO => {}
+            Some(_) => {
+                let message = "委托费用应大于0".to_owned();
+                issues.push(Issue::new("fee", "out_of_range", message));
+            }
+            None => issues.push(Issue::required("fee", "委托费用")),
+        }
         checks::check_name(&mut issues, "fee_source", "经费来源", &commission.fee_source);
         checks::settled((), issues)?;
         if commission.firm == self.evaluation.subject.applicant {

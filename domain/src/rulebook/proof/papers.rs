@@ -34,6 +34,7 @@ pub(super) fn check(rulebook: &Rulebook, problems: &mut Problems) {
     problems.demand_text(&rulebook.checklist.article, "checklist.article");
     check_list(&rulebook.checklist.project, "checklist.project", problems);
     check_list(&rulebook.checklist.policy, "checklist.policy", problems);
+    check_channels(rulebook, problems);
 
     let sections = &rulebook.report_sections;
     problems.demand_size(sections.len(), MAXIMUM_ENTRIES, "report_section");
@@ -54,6 +55,20 @@ pub(super) fn check(rulebook: &Rulebook, problems: &mut Problems) {
     problems.demand(rulebook.rounds.limit != Some(0), "rounds.limit", "not_positive", "轮次上限应大于零");
     check_deadlines(rulebook, problems);
     check_numbers(rulebook, problems);
+}
+
+/// A channel that is named twice, or not at all, cannot be chosen.
+fn check_channels(rulebook: &Rulebook, problems: &mut Problems) {
+    let Some(channels) = &rulebook.information_channels else { return };
+    problems.demand_text(&channels.article, "information_channels.article");
+    problems.demand_size(channels.names.len(), MAXIMUM_ENTRIES, "information_channels.names");
+    let mut seen = std::collections::BTreeSet::new();
+    for name in &channels.names {
+        problems.demand_text(name, "information_channels.names");
+        if !seen.insert(name) {
+            problems.add("information_channels.names", "duplicate_name", format!("信息渠道“{name}”重复"));
+        }
+    }
 }
 
 fn check_deadlines(rulebook: &Rulebook, problems: &mut Problems) {

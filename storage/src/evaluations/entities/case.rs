@@ -28,6 +28,8 @@ part! {
     opened_at: String,
     firm: Option<String>,
     contract: Option<String>,
+    /// In 分.
+    fee: Option<i64>,
     fee_source: Option<String>,
     end_reason: Option<String>,
 }

@@ -32,6 +32,8 @@ part! {
     supplement "supplements" [position: i64]
     text: String,
     due: String,
+    item: Option<String>,
+    indicator: Option<String>,
     answer: Option<String>,
     close_reason: Option<String>,
     closed_by: Option<String>,

@@ -6,7 +6,6 @@ part! {
     score: i64,
     basis: String,
     points: String,
-    evidence: String,
     reason: String,
     scored_by: String,
     scored_by_post: String,

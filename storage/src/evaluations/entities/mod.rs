@@ -60,12 +60,14 @@ pub(crate) trait RoundPart {
 
 mod case;
 mod collection;
+mod evidence;
 mod meeting;
 mod preparation;
 mod report;
 
 pub(crate) use case::{evaluation, round, round_entry, round_seat};
 pub(crate) use collection::{checklist_item, material, site_visit, supplement};
+pub(crate) use evidence::{comparison, cross_check, evidence_file, evidence_link, inquiry, red_flag};
 pub(crate) use meeting::{
     argument_request, meeting_record, opinion, opinion_signature, preliminary_score, score_sheet, sheet_mark,
 };

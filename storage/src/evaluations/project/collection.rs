@@ -1,11 +1,14 @@
 //! Material and site visit.
 
-use domain::evaluation::{CollectionChange, SiteVisit};
+use domain::evaluation::{CollectionChange, SiteVisit, VisitFile};
 use sea_orm::ConnectionTrait;
 
 use super::Target;
 use crate::error::StoreError;
-use crate::evaluations::rows::{List, checklist_row, material_rows, site_visit_row, supplement_rows};
+use crate::evaluations::rows::{
+    FileOwner, List, checklist_row, file_rows, material_rows, site_visit_row, supplement_rows,
+    visit_file_rows,
+};
 use crate::evaluations::statements::{put, put_all};
 
 pub(super) async fn project(
@@ -21,15 +24,21 @@ pub(super) async fn project(
         | CollectionChange::MaterialReturned { item, .. }
         | CollectionChange::WaiverRequested { item, .. }
         | CollectionChange::WaiverApproved { item } => put_item(target, item).await,
-        CollectionChange::SupplementRequested { .. }
-        | CollectionChange::SupplementAnswered { .. }
-        | CollectionChange::SupplementClosed { .. } => {
-            let rows = supplement_rows(&target.key, &target.evaluation.round.supplements)?;
-            put_all(target.connection, rows).await
+        CollectionChange::SupplementRequested { .. } | CollectionChange::SupplementClosed { .. } => {
+            put_supplements(target).await
+        }
+        CollectionChange::SupplementAnswered { number, digests, .. } => {
+            put_supplements(target).await?;
+            let files = file_rows(&target.key, FileOwner::Supplement, i64::from(*number), digests)?;
+            put_all(target.connection, files).await
         }
         CollectionChange::SiteVisitSettled { visit } => put_site_visit(target, visit).await,
         CollectionChange::CollectionCompleted => target.put_round().await,
     }
+}
+
+async fn put_supplements(target: &Target<'_, impl ConnectionTrait>) -> Result<(), StoreError> {
+    put_all(target.connection, supplement_rows(&target.key, &target.evaluation.round.supplements)?).await
 }
 
 async fn put_item(target: &Target<'_, impl ConnectionTrait>, code: &str) -> Result<(), StoreError> {
@@ -56,10 +65,11 @@ async fn put_site_visit(
     target: &Target<'_, impl ConnectionTrait>,
     visit: &SiteVisit,
 ) -> Result<(), StoreError> {
-    let participants: &[String] = match visit {
-        SiteVisit::Recorded { participants, .. } => participants,
-        SiteVisit::Skipped { .. } => &[],
+    let (participants, files): (&[String], &[VisitFile]) = match visit {
+        SiteVisit::Recorded { participants, files, .. } => (participants, files),
+        SiteVisit::Skipped { .. } => (&[], &[]),
     };
     put(target.connection, site_visit_row(&target.key, visit)).await?;
+    target.replace_visit_files(visit_file_rows(&target.key, files)?).await?;
     target.replace_list(List::SiteVisitParticipants, participants).await
 }

@@ -19,7 +19,10 @@ pub(super) async fn project(
     let round = &target.evaluation.round;
     match change {
         MeetingChange::PreliminaryScored { indicator, .. } => match round.preliminary.get(indicator) {
-            Some(entry) => put(target.connection, preliminary_row(&target.key, indicator, entry)).await,
+            Some(entry) => {
+                put(target.connection, preliminary_row(&target.key, indicator, entry)).await?;
+                target.replace_links(indicator, &entry.evidence).await
+            }
             None => Ok(()),
         },
         MeetingChange::ArgumentRequested { .. } | MeetingChange::ArgumentAnswered { .. } => {

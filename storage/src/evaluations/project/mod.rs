@@ -6,6 +6,7 @@
 
 mod case;
 mod collection;
+mod evidence;
 mod meeting;
 mod preparation;
 mod report;
@@ -48,6 +49,7 @@ pub(super) async fn happen(
         Change::Preparation(change) => preparation::project(&target, change).await?,
         Change::Collection(change) => collection::project(&target, change).await?,
         Change::Meeting(change) => meeting::project(&target, change, event).await?,
+        Change::Evidence(change) => evidence::project(&target, change).await?,
         Change::Sheet(change) => sheet::project(&target, &known, change).await?,
         Change::Report(change) => report::project(&target, change).await?,
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::evaluation::{Commission, Deputy, Evaluation, FormerGroupMember, Person, Round, WorkingGroup};
+use domain::money::Money;
 use domain::panel::{FormerMember, PanelMember};
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +47,7 @@ pub(in crate::evaluations) fn round_row(key: &RoundKey, round: &Round) -> Result
         opened_at: write_time(round.opened_at),
         firm: commission.map(|commission| commission.firm.clone()),
         contract: commission.map(|commission| commission.contract.clone()),
+        fee: commission.and_then(|commission| commission.fee).map(Money::fen),
         fee_source: commission.map(|commission| commission.fee_source.clone()),
         end_reason: round.end_reason.clone(),
     })
@@ -58,6 +60,7 @@ pub(in crate::evaluations) fn commission(row: &round::Model) -> Result<Option<Co
         (Some(firm), Some(contract), Some(fee_source)) => Ok(Some(Commission {
             firm: firm.clone(),
             contract: contract.clone(),
+            fee: row.fee.map(Money::from_fen),
             fee_source: fee_source.clone(),
         })),
         _ => Err(StoreError::corrupt("half a commission")),

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::evaluation::{ChecklistItem, Material, SiteVisit, Supplement, SupplementClosure, Waiver};
+use domain::evaluation::{
+    ChecklistItem, Material, SiteVisit, Supplement, SupplementClosure, VisitFile, Waiver,
+};
 
 use crate::error::StoreError;
 use crate::evaluations::entities::{checklist_item, material, site_visit, supplement};
@@ -124,6 +126,8 @@ pub(in crate::evaluations) fn supplement_rows(
             position: position(index)?,
             text: supplement.text.clone(),
             due: supplement.due.to_string(),
+            item: supplement.item.clone(),
+            indicator: supplement.indicator.clone(),
             answer: supplement.answer.clone(),
             close_reason: closure.map(|closure| closure.reason.clone()),
             closed_by,
@@ -134,14 +138,25 @@ pub(in crate::evaluations) fn supplement_rows(
     supplements.iter().enumerate().map(row).collect()
 }
 
-pub(in crate::evaluations) fn read_supplement(row: supplement::Model) -> Result<Supplement, StoreError> {
+pub(in crate::evaluations) fn read_supplement(
+    row: supplement::Model,
+    digests: Vec<String>,
+) -> Result<Supplement, StoreError> {
     let closed_by = read_optional_person(row.closed_by, row.closed_by_post, row.closed_by_organisation)?;
     let closure = match (row.close_reason, closed_by) {
         (Some(reason), Some(closed_by)) => Some(SupplementClosure { reason, closed_by }),
         (None, None) => None,
         _ => return Err(StoreError::corrupt("half a closed request for more")),
     };
-    Ok(Supplement { text: row.text, due: read_day(&row.due)?, answer: row.answer, closure })
+    Ok(Supplement {
+        text: row.text,
+        due: read_day(&row.due)?,
+        item: row.item,
+        indicator: row.indicator,
+        answer: row.answer,
+        digests,
+        closure,
+    })
 }
 
 pub(in crate::evaluations) fn site_visit_row(key: &RoundKey, visit: &SiteVisit) -> site_visit::Model {
@@ -155,13 +170,15 @@ pub(in crate::evaluations) fn site_visit_row(key: &RoundKey, visit: &SiteVisit) 
         skip_reason: None,
     };
     match visit {
-        SiteVisit::Recorded { on, place, participants: _, findings, explanations } => site_visit::Model {
-            visited_on: Some(on.to_string()),
-            place: Some(place.clone()),
-            findings: Some(findings.clone()),
-            explanations: Some(explanations.clone()),
-            ..empty
-        },
+        SiteVisit::Recorded { on, place, participants: _, findings, explanations, files: _ } => {
+            site_visit::Model {
+                visited_on: Some(on.to_string()),
+                place: Some(place.clone()),
+                findings: Some(findings.clone()),
+                explanations: Some(explanations.clone()),
+                ..empty
+            }
+        }
         SiteVisit::Skipped { reason } => site_visit::Model { skip_reason: Some(reason.clone()), ..empty },
     }
 }
@@ -169,10 +186,11 @@ pub(in crate::evaluations) fn site_visit_row(key: &RoundKey, visit: &SiteVisit) 
 pub(in crate::evaluations) fn read_site_visit(
     row: site_visit::Model,
     participants: Vec<String>,
+    files: Vec<VisitFile>,
 ) -> Result<SiteVisit, StoreError> {
     match (row.visited_on, row.place, row.findings, row.explanations, row.skip_reason) {
         (Some(on), Some(place), Some(findings), Some(explanations), None) => {
-            Ok(SiteVisit::Recorded { on: read_day(&on)?, place, participants, findings, explanations })
+            Ok(SiteVisit::Recorded { on: read_day(&on)?, place, participants, findings, explanations, files })
         }
         (None, None, None, None, Some(reason)) => Ok(SiteVisit::Skipped { reason }),
         _ => Err(StoreError::corrupt("half a site visit")),

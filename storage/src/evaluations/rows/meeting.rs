@@ -1,6 +1,8 @@
 //! Marks, meeting and opinions.
 
-use domain::evaluation::{ArgumentRequest, Meeting, Opinion, OpinionSignature, PreliminaryScore};
+use domain::evaluation::{
+    ArgumentRequest, EvidenceLink, Meeting, Opinion, OpinionSignature, PreliminaryScore,
+};
 use domain::id::ActorId;
 use domain::scoring::{Mark, Sheet};
 
@@ -24,7 +26,6 @@ pub(in crate::evaluations) fn preliminary_row(
         score: i64::from(entry.score.hundredths()),
         basis: entry.basis.clone(),
         points: entry.points.clone(),
-        evidence: entry.evidence.clone(),
         reason: entry.reason.clone(),
         scored_by: entry.scored_by.actor.to_string(),
         scored_by_post: entry.scored_by.post.clone(),
@@ -34,12 +35,13 @@ pub(in crate::evaluations) fn preliminary_row(
 
 pub(in crate::evaluations) fn read_preliminary(
     row: preliminary_score::Model,
+    evidence: Vec<EvidenceLink>,
 ) -> Result<(String, PreliminaryScore), StoreError> {
     let entry = PreliminaryScore {
         score: read_score(row.score)?,
         basis: row.basis,
         points: row.points,
-        evidence: row.evidence,
+        evidence,
         reason: row.reason,
         scored_by: read_person(&row.scored_by, row.scored_by_post, row.scored_by_organisation)?,
     };

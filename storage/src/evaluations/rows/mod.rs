@@ -2,6 +2,7 @@
 
 mod case;
 mod collection;
+mod evidence;
 mod meeting;
 mod preparation;
 mod report;
@@ -10,6 +11,10 @@ pub(super) use case::{List, Seats, commission, entries, evaluation_row, read_ent
 pub(super) use collection::{
     checklist_row, material_rows, read_checklist, read_site_visit, read_supplement, site_visit_row,
     supplement_rows,
+};
+pub(super) use evidence::{
+    FileOwner, Files, LinkOwner, Links, Registers, comparison_row, cross_check_row, file_rows, inquiry_row,
+    link_rows, red_flag_row, visit_file_rows,
 };
 pub(super) use meeting::{
     argument_rows, mark_row, meeting_row, opinion_row, opinion_signature_rows, preliminary_row,

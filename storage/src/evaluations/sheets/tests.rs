@@ -93,10 +93,12 @@ fn history(number: u128, rulebook: &Rulebook) -> Vec<Event> {
         budget_year: 2027,
         organiser: Organiser { organisation: "单位1".to_owned(), finance_bureau: false },
     };
-    let commission =
-        Commission {
-            firm: "单位4".to_owned(), contract: "合同".to_owned(), fee_source: "预算".to_owned()
-        };
+    let commission = Commission {
+        firm: "单位4".to_owned(),
+        contract: "合同".to_owned(),
+        fee: None,
+        fee_source: "预算".to_owned(),
+    };
     let withdrawn =
         PreparationChange::PanelMemberWithdrawn { expert: person(104).actor, reason: "回避".to_owned() };
     let deviation = PreparationChange::PanelDeviationRequested { reason: "人手不足".to_owned() };

@@ -45,6 +45,17 @@ on_both_engines! {
             ("UPDATE round_seats SET left_in = 'reporting' WHERE seat = 'former_member'", "UPDATE round_seats SET left_in = 'organised' WHERE seat = 'former_member'", "round.former_group_members"),
             ("UPDATE round_results SET score_sum = score_sum - 1", "UPDATE round_results SET score_sum = score_sum + 1", "round.result.score.sum"),
             ("UPDATE report_sections SET text = text || '甲'", "UPDATE report_sections SET text = replace(text, '甲', '')", "round.report"),
+            ("UPDATE inquiries SET learnt = learnt || '甲'", "UPDATE inquiries SET learnt = replace(learnt, '甲', '')", "round.evidence.inquiries"),
+            ("UPDATE cross_checks SET claim = claim || '甲'", "UPDATE cross_checks SET claim = replace(claim, '甲', '')", "round.evidence.cross_checks"),
+            ("UPDATE comparisons SET finding = finding || '甲'", "UPDATE comparisons SET finding = replace(finding, '甲', '')", "round.evidence.comparisons"),
+            ("UPDATE red_flags SET answer = answer || '甲'", "UPDATE red_flags SET answer = replace(answer, '甲', '')", "round.evidence.red_flags"),
+            ("UPDATE evidence_links SET words = words || '甲' WHERE owner = 'preliminary'", "UPDATE evidence_links SET words = replace(words, '甲', '') WHERE owner = 'preliminary'", "round.preliminary"),
+            ("UPDATE evidence_links SET number = number + 1 WHERE owner = 'cross_check'", "UPDATE evidence_links SET number = number - 1 WHERE owner = 'cross_check'", "round.evidence.cross_checks"),
+            ("UPDATE evidence_links SET reference = '77' WHERE owner = 'cross_check' AND reference = '1'", "UPDATE evidence_links SET reference = '1' WHERE reference = '77'", "missing \"77\""),
+            ("UPDATE evidence_files SET caption = caption || '甲'", "UPDATE evidence_files SET caption = replace(caption, '甲', '')", "round.site_visit.files"),
+            ("UPDATE evidence_files SET number = 77 WHERE owner = 'supplement' AND number = 1", "UPDATE evidence_files SET number = 1 WHERE number = 77", "Supplement 77"),
+            ("UPDATE evaluation_rounds SET fee = fee + 1", "UPDATE evaluation_rounds SET fee = fee - 1", "round.third_party.fee"),
+            ("UPDATE supplements SET item = 'M01'", "UPDATE supplements SET item = NULL", "round.supplements"),
             ("UPDATE materials SET title = title || '甲'", "UPDATE materials SET title = replace(title, '甲', '')", "round.checklist"),
         ] {
             let what = found(database, change).await;

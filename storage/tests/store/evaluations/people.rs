@@ -97,7 +97,10 @@ pub(super) fn day() -> NaiveDate {
 
 pub(super) fn commission(firm: &str) -> Commission {
     Commission {
-        firm: firm.to_owned(), contract: "合同一号".to_owned(), fee_source: "部门预算".to_owned()
+        firm: firm.to_owned(),
+        contract: "合同一号".to_owned(),
+        fee: Some(wan(12)),
+        fee_source: "部门预算".to_owned(),
     }
 }
 
@@ -295,10 +298,13 @@ impl<'s> Case<'s> {
         let text = "请补充".to_owned();
         for _ in 0..3 {
             let due = self.due();
-            self.give(&leader(), Command::RequestSupplement { text: text.clone(), due }).await;
+            let text = text.clone();
+            let request = Command::RequestSupplement { text, due, item: None, indicator: None };
+            self.give(&leader(), request).await;
         }
         for number in [2, 1] {
-            let answer = Command::AnswerSupplement { number, answer: format!("答复{number}") };
+            let digests = Self::digests(usize::try_from(number).unwrap());
+            let answer = Command::AnswerSupplement { number, answer: format!("答复{number}"), digests };
             self.give(&applicant(), answer).await;
         }
         let close = || Command::CloseSupplement { number: 3, reason: "逾期未答复".to_owned() };
@@ -325,12 +331,14 @@ impl<'s> Case<'s> {
             participants: vec!["组长".to_owned(), "专家".to_owned(), "组长".to_owned()],
             findings: "与申报一致".to_owned(),
             explanations: "无".to_owned(),
+            files: Self::photographs(),
         };
         self.give(&leader(), visit).await;
+        self.gather().await;
         self.give(&leader(), Command::CompleteCollection).await;
     }
 
-    async fn submit(&self, item: &str) {
+    pub(super) async fn submit(&self, item: &str) {
         let submit = Command::SubmitMaterial {
             item: item.to_owned(),
             title: format!("{item}.pdf"),
@@ -347,7 +355,7 @@ impl<'s> Case<'s> {
                 score,
                 basis: text("依据"),
                 points: text("要点"),
-                evidence: text("证明"),
+                evidence: Self::links(text("证明")),
                 reason: text("原因"),
                 indicator: indicator.clone(),
             };
@@ -388,6 +396,7 @@ impl<'s> Case<'s> {
     /// From `in_meeting` to `reporting`, with about as many points from every expert.
     pub(super) async fn meet(&self, points: u32) {
         self.record_meeting().await;
+        self.answer_red_flags().await;
         self.join_and_leave(points).await;
         let [first, rest @ ..] = Self::panel();
         let answer = Command::AnswerArgumentRequest { number: 1, answer: "合理".to_owned() };

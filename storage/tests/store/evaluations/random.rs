@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 use domain::actor::Actor;
-use domain::evaluation::{Command, Person, WorkingGroup, decide};
+use domain::evaluation::{Command, ComparisonKind, EvidenceLink, Person, WorkingGroup, decide};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use storage::evaluations::SheetAction;
 
+use super::evidence;
 use super::people::{
     Case, FIRM, OTHER_FIRM, applicant, commission, deputy, expert, group_member, leader, member,
     new_group_member, organiser, second_organiser,
@@ -45,10 +46,26 @@ fn commands() -> Vec<Command> {
         Command::AcceptMaterial { item: item() },
         Command::RequestWaiver { item: item(), reason: text() },
         Command::ApproveWaiver { item: item() },
-        Command::RequestSupplement { text: text(), due: NaiveDate::from_ymd_opt(2027, 12, 1).unwrap() },
-        Command::AnswerSupplement { number: 1, answer: text() },
+        Command::RequestSupplement {
+            text: text(),
+            due: NaiveDate::from_ymd_opt(2027, 12, 1).unwrap(),
+            item: Some(item()),
+            indicator: Some("A1".to_owned()),
+        },
+        Command::AnswerSupplement { number: 1, answer: text(), digests: Case::digests(2) },
         Command::CloseSupplement { number: 1, reason: text() },
         Command::SkipSiteVisit { reason: text() },
+        Case::visit(),
+        Command::RecordInquiry(evidence::inquiry()),
+        Command::RecordCrossCheck(evidence::cross_check(Some("数量不一"))),
+        Command::ResolveContradiction { number: 1, resolution: text() },
+        Command::ResolveContradiction { number: 2, resolution: text() },
+        Command::RecordComparison(evidence::comparison(ComparisonKind::Overlap)),
+        Command::RaiseRedFlag { point: None, text: text() },
+        Command::AnswerRedFlag { number: 1, answer: text() },
+        Command::AnswerRedFlag { number: 3, answer: text() },
+        evidence::mark(Case::links(text())),
+        evidence::mark(vec![EvidenceLink::Words { text: text() }]),
         Command::CompleteCollection,
         Command::InviteDeputy { deputy: Person::from(&deputy()) },
         Command::ReleaseDeputy { deputy: deputy().id, reason: text() },
