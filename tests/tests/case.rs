@@ -333,7 +333,7 @@ impl Case {
                 "score": points(weight),
                 "basis": "申报资料",
                 "points": PRELIMINARY,
-                "evidence": "M01",
+                "evidence": [{ "material": "M01" }],
                 "reason": PRELIMINARY,
             });
             self.step(world, "leader", "score-preliminary", &mark);

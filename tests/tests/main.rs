@@ -17,6 +17,7 @@ mod drafts;
 mod draw;
 mod embargo;
 mod engine;
+mod evidence;
 mod explain;
 mod files;
 mod openapi;

@@ -49,7 +49,7 @@ fn a_good_case(world: &World) {
     assert!(html.text.contains("85.42") && html.text.contains("良好"));
 
     let order = json!({
-        "commission": { "firm": "壬咨询公司", "contract": "委托合同1号", "fee_source": "部门预算" },
+        "commission": { "firm": "壬咨询公司", "contract": "委托合同1号", "fee_wan": "12.5", "fee_source": "公用经费" },
         "reason": "审计发现造价依据有疑问",
     });
     let anew = case.step(world, "bureau", "order-reevaluation", &order).body;

@@ -72,9 +72,7 @@ impl App {
         command: Command,
     ) -> Result<EvaluationView, AppError> {
         let rulebook = self.rulebook_of(evaluation).await?;
-        if let Command::SubmitMaterial { digest, .. } = &command {
-            self.refuse_unknown_file(actor, evaluation, digest).await?;
-        }
+        self.refuse_unknown_files(actor, evaluation, &command).await?;
         let request = self.request(actor, preconditions, &(evaluation, &command));
         self.store().write(Execute { request, evaluation, command, rulebook }).await?;
         self.evaluation(actor, evaluation).await

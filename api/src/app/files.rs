@@ -3,7 +3,7 @@
 mod media;
 
 use domain::actor::Actor;
-use domain::evaluation::Evaluation;
+use domain::evaluation::{Command, Evaluation, Round, SiteVisit, step};
 use domain::id::EvaluationId;
 use domain::issue::Issue;
 use domain::policy::{Action, Relation, can};
@@ -83,39 +83,84 @@ impl App {
         Ok(Download { file, content })
     }
 
-    /// Refuses material that refers to a file which was never uploaded to the evaluation. Who may not supply material
+    /// Refuses a command that refers to a file which was never uploaded to the evaluation. Who may not give the command
     /// learns nothing here: the command itself refuses them.
-    pub(super) async fn refuse_unknown_file(
+    pub(super) async fn refuse_unknown_files(
         &self,
         actor: &Actor,
         id: EvaluationId,
-        digest: &str,
+        command: &Command,
     ) -> Result<(), AppError> {
-        let Ok(evaluation) = self.visible(actor, id).await else { return Ok(()) };
-        let relation = Relation::to_evaluation(actor, &evaluation);
-        let may_supply = can(actor.role, Action::SupplyMaterial, &relation).is_ok();
-        if !may_supply || files::find(self.store().reader(), id, digest).await?.is_some() {
+        let named = named_by(command);
+        if named.is_empty() {
             return Ok(());
         }
-        let message = "没有上传过这份文件，请先上传文件，再用上传后返回的摘要提交资料";
-        Err(AppError::Shape(vec![Issue::new("digest", "file_not_uploaded", message.to_owned())]))
+        let Ok(evaluation) = self.visible(actor, id).await else { return Ok(()) };
+        let relation = Relation::to_evaluation(actor, &evaluation);
+        let theirs =
+            step(command.kind()).power.iter().any(|power| can(actor.role, *power, &relation).is_ok());
+        if !theirs {
+            return Ok(());
+        }
+        let mut issues = Vec::new();
+        for (field, digest) in named {
+            if files::find(self.store().reader(), id, digest).await?.is_none() {
+                let message = "没有上传过这份文件，请先上传文件，再用上传后返回的摘要填写";
+                issues.push(Issue::new(field, "file_not_uploaded", message.to_owned()));
+            }
+        }
+        if issues.is_empty() { Ok(()) } else { Err(AppError::Shape(issues)) }
     }
 }
 
-/// Material is open to everybody who takes part in the evaluation (Art. 14). What nobody refers to yet is a matter
-/// between whoever uploaded it and those who run the round.
+/// The files that a command refers to, each with its field.
+fn named_by(command: &Command) -> Vec<(String, &str)> {
+    let (field, digests): (&str, Vec<&String>) = if let Command::SubmitMaterial { digest, .. } = command {
+        return vec![("digest".to_owned(), digest)];
+    } else if let Command::AnswerSupplement { digests, .. } = command {
+        ("digests", digests.iter().collect())
+    } else if let Command::RecordInquiry(inquiry) = command {
+        ("digests", inquiry.digests.iter().collect())
+    } else if let Command::RecordSiteVisit { files, .. } = command {
+        ("files", files.iter().map(|file| &file.digest).collect())
+    } else {
+        return Vec::new();
+    };
+    let numbered = digests.into_iter().enumerate();
+    numbered.map(|(index, digest)| (format!("{field}.{}", index + 1), digest.as_str())).collect()
+}
+
+/// What the unit supplied is open to everybody who takes part in the evaluation (Art. 14), what the working group
+/// gathered to whoever may see its registers. What nobody refers to yet is a matter between whoever uploaded it and
+/// those who run the round.
 fn may_read(actor: &Actor, evaluation: &Evaluation, file: &File) -> bool {
     let relation = Relation::to_evaluation(actor, evaluation);
-    let is_material = evaluation
-        .earlier
-        .iter()
-        .chain(std::iter::once(&evaluation.round))
-        .flat_map(|round| round.checklist.values())
-        .flat_map(|item| &item.materials)
-        .any(|material| material.digest == file.digest);
+    let mut rounds = evaluation.earlier.iter().chain(std::iter::once(&evaluation.round));
+    let is_open = rounds.any(|round| {
+        let sees_evidence =
+            || can(actor.role, Action::ReadEvidence, &Relation::to_round(actor, evaluation, round)).is_ok();
+        is_supplied(round, &file.digest) || (is_gathered(round, &file.digest) && sees_evidence())
+    });
     let runs_the_round = can(actor.role, Action::ReadReport, &relation).is_ok();
     // A department may file an object and organise its evaluation, so its name tells nothing here (C25).
-    is_material || runs_the_round || file.by.actor == actor.id
+    is_open || runs_the_round || file.by.actor == actor.id
+}
+
+/// Whether the unit handed it in, as material or with an answer.
+fn is_supplied(round: &Round, digest: &str) -> bool {
+    let materials = round.checklist.values().flat_map(|item| &item.materials);
+    let answers = round.supplements.iter().flat_map(|supplement| &supplement.digests);
+    materials.map(|material| &material.digest).chain(answers).any(|known| known == digest)
+}
+
+/// Whether an inquiry or the site visit refers to it.
+fn is_gathered(round: &Round, digest: &str) -> bool {
+    let inquiries = round.evidence.inquiries.iter().flat_map(|entry| &entry.contents.digests);
+    let photographs = match &round.site_visit {
+        Some(SiteVisit::Recorded { files, .. }) => files.as_slice(),
+        Some(SiteVisit::Skipped { .. }) | None => &[],
+    };
+    inquiries.chain(photographs.iter().map(|file| &file.digest)).any(|known| known == digest)
 }
 
 /// The name without the folders that some programs send with it.

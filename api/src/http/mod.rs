@@ -69,7 +69,7 @@ fn service() -> OpenApiService<impl OpenApi, ()> {
         (exports::ExportsApi, subjects::SubjectsApi, similarity::SimilarityApi, subject_life::SubjectLifeApi),
         evaluations::EvaluationsApi,
         commands::PreparationApi,
-        commands::CollectionApi,
+        (commands::CollectionApi, commands::EvidenceApi),
         commands::MeetingApi,
         commands::ReportApi,
         files::FilesApi,

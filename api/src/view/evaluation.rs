@@ -10,6 +10,7 @@ use poem_openapi::Object;
 use storage::evaluations::EvaluationSummary;
 
 use super::deadline::{DeadlineView, concerns_everybody};
+use super::evidence::{EvidenceView, PreliminaryScoreView, preliminary_scores};
 use super::{Labelled, day, moment};
 
 /// 评估: the case with its rounds.
@@ -199,8 +200,14 @@ pub struct SupplementView {
     pub text: String,
     /// By when.
     pub due: String,
+    /// The checklist item that it is about.
+    pub item: Option<String>,
+    /// The indicator that it is about.
+    pub indicator: Option<String>,
     /// The answer.
     pub answer: Option<String>,
+    /// SM3 of files that belong to the answer.
+    pub digests: Vec<String>,
     /// Why it was closed without an answer.
     pub closed_because: Option<String>,
 }
@@ -274,6 +281,10 @@ pub struct RoundView {
     pub supplements: Vec<SupplementView>,
     /// 现场调研, in one sentence.
     pub site_visit: Option<String>,
+    /// What judgements rest on; for those who may not see it, nothing but what they raised themselves.
+    pub evidence: EvidenceView,
+    /// 初步评分 with their evidence, for those who may see them.
+    pub preliminary_scores: Vec<PreliminaryScoreView>,
     /// The confirmed result, for those who may see it.
     pub result: Option<ResultView>,
     /// Why the report was returned (Art. 19), latest last.
@@ -349,6 +360,16 @@ impl RoundView {
             checklist: checklist(round),
             supplements: supplements(round),
             site_visit: round.site_visit.as_ref().map(site_visit),
+            evidence: if may(Action::ReadEvidence) {
+                EvidenceView::whole(round, evaluation.subject.object, rulebook)
+            } else {
+                EvidenceView::own(round, evaluation.subject.object, rulebook, actor.id)
+            },
+            preliminary_scores: if may(Action::ReadPreliminaryScores) {
+                preliminary_scores(round)
+            } else {
+                Vec::new()
+            },
             result: if may(Action::ReadResult) { result(round, rulebook) } else { None },
             report_returns: if may(Action::ReadReport) {
                 round.report_returns.iter().map(|entry| entry.reason.clone()).collect()
@@ -442,7 +463,10 @@ fn supplements(round: &Round) -> Vec<SupplementView> {
             number: index + 1,
             text: supplement.text.clone(),
             due: day(supplement.due),
+            item: supplement.item.clone(),
+            indicator: supplement.indicator.clone(),
             answer: supplement.answer.clone(),
+            digests: supplement.digests.clone(),
             closed_because: supplement.closure.as_ref().map(|closure| closure.reason.clone()),
         })
         .collect()

@@ -4,6 +4,7 @@
 pub mod deadline;
 pub mod determination;
 pub mod evaluation;
+pub mod evidence;
 pub mod explanation;
 pub mod file;
 pub mod import;

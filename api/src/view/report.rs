@@ -6,8 +6,10 @@ use domain::rulebook::{IndicatorTree, Rulebook};
 use domain::score::{Mean, Score};
 use domain::scoring::Sheet;
 use domain::subject::Subject;
+use poem_openapi::types::ToJSON;
 use serde_json::{Value, json};
 
+use super::evidence::EvidenceView;
 use super::{day, moment};
 
 /// What ties the paper to the records.
@@ -56,6 +58,7 @@ pub fn evaluation_report(
             .collect::<Vec<_>>(),
         "sections": sections(round, rulebook),
         "scores": scores(evaluation, rulebook),
+        "evidence": EvidenceView::whole(round, evaluation.subject.object, rulebook).to_json(),
         "annexes": annexes(round),
         "signatures": signatures(round),
         "footer": {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::super::Failure;
 use super::client::{Client, at, text_at};
-use super::scenario::{Deduction, Scenario};
+use super::scenario::{Deduction, Evidence, Scenario};
 
 /// Who takes part, with their tokens, by key.
 #[derive(Default)]
@@ -176,7 +176,37 @@ impl<'a> Walk<'a> {
             "explanations": visit.explanations,
         });
         self.step("leader", "record-site-visit", Some(visit)).await?;
+        self.gather().await?;
         self.step("leader", "complete-collection", None).await?;
+        Ok(())
+    }
+
+    /// Fills the registers that the marks rest on.
+    async fn gather(&mut self) -> Result<(), Failure> {
+        let Evidence { inquiry, cross_check, comparison, red_flag } = &self.scenario.evidence;
+        for entry in inquiry {
+            let mut body = json!(entry);
+            body["on"] = json!(self.day(0));
+            self.step("clerk", "record-inquiry", Some(body)).await?;
+        }
+        let sources = [
+            json!({ "material": cross_check.material }),
+            json!({ "inquiry": 1 }),
+            json!({ "site_visit": true }),
+        ];
+        let body = json!({
+            "claim": cross_check.claim,
+            "sources": sources,
+            "contradiction": cross_check.contradiction,
+        });
+        self.step("leader", "record-cross-check", Some(body)).await?;
+        let resolution = json!({ "number": 1, "resolution": cross_check.resolution });
+        self.step("leader", "resolve-contradiction", Some(resolution)).await?;
+        for entry in comparison {
+            self.step("clerk", "record-comparison", Some(json!(entry))).await?;
+        }
+        let flag = json!({ "point": red_flag.point, "text": red_flag.text });
+        self.step("leader", "raise-red-flag", Some(flag)).await?;
         Ok(())
     }
 
@@ -189,7 +219,7 @@ impl<'a> Walk<'a> {
                 "score": score,
                 "basis": "申报资料、现场调研记录",
                 "points": "按评分表所列要点逐项核对",
-                "evidence": "M01、M07、M12",
+                "evidence": [{ "material": "M01" }, { "material": "M07" }, { "material": "M12" }, { "site_visit": true }],
                 "reason": reason,
             });
             self.step("leader", "score-preliminary", Some(body)).await?;
@@ -218,6 +248,8 @@ impl<'a> Walk<'a> {
             "discussion": meeting.discussion,
         });
         self.step("clerk", "record-meeting", Some(record)).await?;
+        let answer = json!({ "number": 1, "answer": scenario.evidence.red_flag.answer });
+        self.step("clerk", "answer-red-flag", Some(answer)).await?;
         self.step("expert1", "draft-opinion", Some(json!({ "text": scenario.opinion.text }))).await?;
         for expert in &scenario.expert {
             let dissent = (expert.key == "expert6").then_some(&scenario.opinion.dissent);

@@ -19,6 +19,7 @@ pub(super) struct Scenario {
     pub(super) waiver: Waiver,
     pub(super) supplement: Exchange,
     pub(super) site_visit: SiteVisit,
+    pub(super) evidence: Evidence,
     pub(super) argument_request: ArgumentRequest,
     pub(super) meeting: Meeting,
     pub(super) opinion: Opinion,
@@ -77,6 +78,33 @@ pub(super) struct SiteVisit {
     pub(super) participants: Vec<String>,
     pub(super) findings: String,
     pub(super) explanations: String,
+}
+
+/// The registers. What is learnt and compared is sent as it stands.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Evidence {
+    pub(super) inquiry: Vec<BTreeMap<String, String>>,
+    pub(super) cross_check: CrossCheck,
+    pub(super) comparison: Vec<BTreeMap<String, String>>,
+    pub(super) red_flag: RedFlag,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CrossCheck {
+    pub(super) claim: String,
+    pub(super) material: String,
+    pub(super) contradiction: String,
+    pub(super) resolution: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RedFlag {
+    pub(super) point: String,
+    pub(super) text: String,
+    pub(super) answer: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,7 +1,8 @@
 //! 收集审核资料、现场调研 (Art. 14(1), (2)).
 
-use domain::evaluation::Command;
+use domain::evaluation::{Command, VisitFile};
 use poem_openapi::Object;
+use serde::Serialize;
 use validator::Validate;
 
 use super::{IntoCommand, command_endpoints};
@@ -109,6 +110,12 @@ pub struct SupplementRequest {
     pub text: String,
     /// By when, `2026-11-24`.
     pub due: String,
+    /// The checklist item that it is about.
+    #[validate(length(max = 20))]
+    pub item: Option<String>,
+    /// The indicator that it is about.
+    #[validate(length(max = 20))]
+    pub indicator: Option<String>,
 }
 
 impl IntoCommand for SupplementRequest {
@@ -116,7 +123,7 @@ impl IntoCommand for SupplementRequest {
         let mut shape = Shape::of(&self);
         let due = shape.day("due", &self.due);
         shape.settled()?;
-        Ok(Command::RequestSupplement { text: self.text, due })
+        Ok(Command::RequestSupplement { text: self.text, due, item: self.item, indicator: self.indicator })
     }
 }
 
@@ -129,12 +136,16 @@ pub struct SupplementAnswerRequest {
     /// The answer.
     #[validate(length(max = 20000))]
     pub answer: String,
+    /// SM3 of files that were uploaded to the evaluation.
+    #[oai(default)]
+    #[validate(length(max = 100, message = "不能超过100份"))]
+    pub digests: Vec<String>,
 }
 
 impl IntoCommand for SupplementAnswerRequest {
     async fn into_command(self, _app: &App) -> Result<Command, AppError> {
         Shape::of(&self).settled()?;
-        Ok(Command::AnswerSupplement { number: self.number, answer: self.answer })
+        Ok(Command::AnswerSupplement { number: self.number, answer: self.answer, digests: self.digests })
     }
 }
 
@@ -174,6 +185,20 @@ pub struct SiteVisitRequest {
     /// What the unit explained.
     #[validate(length(max = 20000))]
     pub explanations: String,
+    /// Photographs and other files that were uploaded to the evaluation.
+    #[oai(default)]
+    #[validate(length(max = 100, message = "不能超过100份"))]
+    pub files: Vec<VisitFileRequest>,
+}
+
+/// A file of the site visit.
+#[derive(Debug, Object, Serialize)]
+#[oai(deny_unknown_fields)]
+pub struct VisitFileRequest {
+    /// SM3 of the file, 64 lower-case hexadecimal digits.
+    pub digest: String,
+    /// What it shows.
+    pub caption: String,
 }
 
 impl IntoCommand for SiteVisitRequest {
@@ -187,6 +212,11 @@ impl IntoCommand for SiteVisitRequest {
             participants: self.participants,
             findings: self.findings,
             explanations: self.explanations,
+            files: self
+                .files
+                .into_iter()
+                .map(|VisitFileRequest { digest, caption }| VisitFile { digest, caption })
+                .collect(),
         })
     }
 }

@@ -6,6 +6,7 @@ use poem_openapi::Object;
 use uuid::Uuid;
 use validator::Validate;
 
+use super::evidence::{EvidenceLinkRequest, links};
 use super::{IntoCommand, command_endpoints};
 use crate::app::{App, AppError};
 use crate::http::shape::Shape;
@@ -25,9 +26,9 @@ pub struct PreliminaryScoreRequest {
     /// 评分要点.
     #[validate(length(max = 20000))]
     pub points: String,
-    /// 证明资料: codes of checklist items, or other sources in words.
-    #[validate(length(max = 20000))]
-    pub evidence: String,
+    /// 证明资料: at least one.
+    #[validate(length(max = 50, message = "不能超过50项"))]
+    pub evidence: Vec<EvidenceLinkRequest>,
     /// 评分原因.
     #[validate(length(max = 20000))]
     pub reason: String,
@@ -37,13 +38,14 @@ impl IntoCommand for PreliminaryScoreRequest {
     async fn into_command(self, _app: &App) -> Result<Command, AppError> {
         let mut shape = Shape::of(&self);
         let score = shape.score("score", &self.score);
+        let evidence = links(&mut shape, "evidence", self.evidence);
         shape.settled()?;
         Ok(Command::ScorePreliminary {
             indicator: self.indicator,
             score,
             basis: self.basis,
             points: self.points,
-            evidence: self.evidence,
+            evidence,
             reason: self.reason,
         })
     }

@@ -2,11 +2,13 @@
 //! what may happen is decided in the domain.
 
 pub mod collection;
+pub mod evidence;
 pub mod meeting;
 pub mod preparation;
 pub mod report;
 
 pub use collection::CollectionApi;
+pub use evidence::EvidenceApi;
 pub use meeting::MeetingApi;
 pub use preparation::PreparationApi;
 pub use report::ReportApi;

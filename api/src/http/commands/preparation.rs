@@ -25,21 +25,27 @@ pub struct CommissionRequest {
     /// 委托合同的编号或者名称.
     #[validate(length(max = 200))]
     pub contract: String,
-    /// 经费来源 (Art. 11).
+    /// 委托费用, in 万元 with up to six decimals, above zero: `"12.5"`.
+    pub fee_wan: String,
+    /// 经费来源 (Art. 11): 年度预算、项目经费、公用经费、机动经费, or another in words.
     #[validate(length(max = 200))]
     pub fee_source: String,
 }
 
-impl From<CommissionRequest> for Commission {
-    fn from(request: CommissionRequest) -> Self {
-        Self { firm: request.firm, contract: request.contract, fee_source: request.fee_source }
+impl CommissionRequest {
+    /// The commission; `field` is where the fee is in the request.
+    pub(super) fn commission(self, shape: &mut Shape, field: &str) -> Commission {
+        let fee = Some(shape.amount(field, &self.fee_wan));
+        Commission { firm: self.firm, contract: self.contract, fee, fee_source: self.fee_source }
     }
 }
 
 impl IntoCommand for CommissionRequest {
     async fn into_command(self, _app: &App) -> Result<Command, AppError> {
-        Shape::of(&self).settled()?;
-        Ok(Command::CommissionThirdParty(self.into()))
+        let mut shape = Shape::of(&self);
+        let commission = self.commission(&mut shape, "fee_wan");
+        shape.settled()?;
+        Ok(Command::CommissionThirdParty(commission))
     }
 }
 

@@ -94,8 +94,10 @@ pub struct ReevaluationRequest {
 
 impl IntoCommand for ReevaluationRequest {
     async fn into_command(self, _app: &App) -> Result<Command, AppError> {
-        Shape::of(&self).settled()?;
-        Ok(Command::OrderReevaluation { commission: self.commission.into(), reason: self.reason })
+        let mut shape = Shape::of(&self);
+        let commission = self.commission.commission(&mut shape, "commission.fee_wan");
+        shape.settled()?;
+        Ok(Command::OrderReevaluation { commission, reason: self.reason })
     }
 }
 
