@@ -117,11 +117,10 @@ fn gather(world: &World, case: &mut Case, digest: &Value) -> Answer {
     case.step(world, "leader", "raise-red-flag", &json!({ "point": "7(6)d", "text": FLAG }))
 }
 
-#[test]
-fn every_register_takes_what_is_whole_and_names_what_is_not() {
-    let (world, mut case, digest) = collecting();
+/// Wrong input to each register is refused with the field and the reason.
+fn what_is_wrong_is_named(world: &World, case: &Case, digest: &Value) {
     let nowhere = "f".repeat(64);
-    let wrong = |who: &str, command: &str, body: Value| faults(&world, &case, who, command, &body);
+    let wrong = |who: &str, command: &str, body: Value| faults(world, case, who, command, &body);
     assert_eq!(
         wrong("clerk", "record-inquiry", with(inquiry(), "digests", json!([digest, nowhere]))),
         ["digests.2: file_not_uploaded"]
@@ -163,10 +162,15 @@ fn every_register_takes_what_is_whole_and_names_what_is_not() {
         ["point: unknown_point"]
     );
     for (who, status) in [("applicant", 403), ("bureau", 403), ("rival", 404)] {
-        let refused = case.command(&world, who, "record-inquiry", &inquiry()).send().expect(status);
+        let refused = case.command(world, who, "record-inquiry", &inquiry()).send().expect(status);
         assert!(!refused.text.contains("评估工作组记录岗"), "{}", refused.text);
     }
+}
 
+#[test]
+fn every_register_takes_what_is_whole_and_names_what_is_not() {
+    let (world, mut case, digest) = collecting();
+    what_is_wrong_is_named(&world, &case, &digest);
     let seen = gather(&world, &mut case, &digest).body;
     let evidence = &seen["round"]["evidence"];
     assert_eq!(evidence["inquiries"][0]["digests"], json!([digest]));
@@ -180,7 +184,7 @@ fn every_register_takes_what_is_whole_and_names_what_is_not() {
     assert_eq!(evidence["site_visit"]["files"][0]["caption"], PHOTOGRAPH);
     assert_eq!(evidence["channels"].as_array().unwrap().len(), 5);
 
-    supplements_with_files(&world, &mut case, &nowhere);
+    supplements_with_files(&world, &mut case, &"f".repeat(64));
     complete_collection(&world, &mut case);
     marks_rest_on_evidence(&world, &mut case);
     case.walk_to(&world, Stage::InMeeting);

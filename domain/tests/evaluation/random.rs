@@ -140,18 +140,9 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
         CommandKind::ReturnMaterial => Command::ReturnMaterial { item: item(), reason: reason() },
         CommandKind::RequestWaiver => Command::RequestWaiver { item: item(), reason: reason() },
         CommandKind::ApproveWaiver => Command::ApproveWaiver { item: item() },
-        CommandKind::AnswerSupplement => {
-            Command::AnswerSupplement { number: choose(4), answer: reason(), digests: Vec::new() }
+        CommandKind::AnswerSupplement | CommandKind::CloseSupplement | CommandKind::RequestSupplement => {
+            supplement(kind, world, detail, reason())
         }
-        CommandKind::CloseSupplement => {
-            Command::CloseSupplement { number: open_supplement(world, detail), reason: reason() }
-        }
-        CommandKind::RequestSupplement => Command::RequestSupplement {
-            text: reason(),
-            due: world.today(),
-            item: (!detail.is_multiple_of(3)).then(item),
-            indicator: detail.is_multiple_of(5).then(|| "A1".to_owned()),
-        },
         CommandKind::AnswerArgumentRequest => {
             Command::AnswerArgumentRequest { number: choose(4), answer: reason() }
         }
@@ -171,10 +162,7 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
         CommandKind::AppointReplacement => {
             Command::AppointReplacement { member: member(u128::from(detail) % EXPERTS) }
         }
-        CommandKind::ScorePreliminary => {
-            let indicator = if detail.is_multiple_of(9) { "Z9" } else { "B1" };
-            scattered::preliminary(samples::score_preliminary(indicator, points("3.5")), detail)
-        }
+        CommandKind::ScorePreliminary => scattered::preliminary(detail),
         CommandKind::RecordInquiry
         | CommandKind::RecordCrossCheck
         | CommandKind::ResolveContradiction
@@ -208,6 +196,20 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
         | CommandKind::SubmitToBureau
         | CommandKind::Accept => samples::command(kind, world),
     }
+}
+
+/// More is asked for, about an item and an indicator or about none; or it is answered or closed.
+fn supplement(kind: CommandKind, world: &World, detail: u32, text: String) -> Command {
+    if kind == CommandKind::RequestSupplement {
+        let item = (!detail.is_multiple_of(3)).then(|| checklist_code(kind, world, detail));
+        let indicator = detail.is_multiple_of(5).then(|| "A1".to_owned());
+        return Command::RequestSupplement { text, due: world.today(), item, indicator };
+    }
+    if kind == CommandKind::CloseSupplement {
+        return Command::CloseSupplement { number: open_supplement(world, detail), reason: text };
+    }
+    let digests = (0..detail % 3).map(|number| format!("{number:064x}")).collect();
+    Command::AnswerSupplement { number: detail % 4, answer: text, digests }
 }
 
 /// The number of a request for more that is still open, and now and then of none.

@@ -185,9 +185,9 @@ impl<'a> Walk<'a> {
     async fn gather(&mut self) -> Result<(), Failure> {
         let Evidence { inquiry, cross_check, comparison, red_flag } = &self.scenario.evidence;
         for entry in inquiry {
-            let mut body = json!(entry);
-            body["on"] = json!(self.day(0));
-            self.step("clerk", "record-inquiry", Some(body)).await?;
+            let mut body = entry.clone();
+            body.insert("on".to_owned(), self.day(0));
+            self.step("clerk", "record-inquiry", Some(json!(body))).await?;
         }
         let sources = [
             json!({ "material": cross_check.material }),

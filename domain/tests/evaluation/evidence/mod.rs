@@ -90,12 +90,12 @@ fn a_closed_list_of_channels_admits_no_other_and_a_book_without_one_admits_any()
 #[test]
 fn channels_are_proved_and_shown_like_every_setting() {
     let text = |names: &str| {
-        let start = Rulebook::YUNXI.find("[information_channels]").unwrap();
-        let end = start + Rulebook::YUNXI[start..].find("[checklist]").unwrap();
+        let (before, rest) = Rulebook::YUNXI.split_once("[information_channels]").unwrap();
+        let (_, after) = rest.split_once("[checklist]").unwrap();
         let channels = format!(
             "[information_channels]\narticle = \"第十四条第（一）项\"\nnames = {names}\nothers_allowed = false\n\n"
         );
-        format!("{}{channels}{}", &Rulebook::YUNXI[..start], &Rulebook::YUNXI[end..])
+        format!("{before}{channels}[checklist]{after}")
     };
     let codes = |names: &str| {
         let errors = Rulebook::parse(&text(names)).unwrap_err();

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use crate::samples;
-use crate::world::World;
+use crate::world::{World, points};
 
 /// A link that mostly leads somewhere.
 fn link(detail: u32) -> EvidenceLink {
@@ -22,15 +22,15 @@ fn link(detail: u32) -> EvidenceLink {
     }
 }
 
-/// The mark with other evidence now and then.
-pub(crate) fn preliminary(command: Command, detail: u32) -> Command {
-    match command {
-        Command::ScorePreliminary { indicator, score, basis, points, evidence: _, reason } => {
-            let evidence = (0..detail % 3).map(|step| link(detail.wrapping_add(step * 7))).collect();
-            Command::ScorePreliminary { indicator, score, basis, points, evidence, reason }
-        }
-        other => other,
-    }
+/// A mark, now and then of no indicator of the table or with evidence that is not there.
+pub(crate) fn preliminary(detail: u32) -> Command {
+    let indicator = if detail.is_multiple_of(9) { "Z9" } else { "B1" };
+    let command = samples::score_preliminary(indicator, points("3.5"));
+    let Command::ScorePreliminary { indicator, score, basis, points, evidence: _, reason } = command else {
+        panic!("a mark was expected")
+    };
+    let evidence = (0..detail % 3).map(|step| link(detail.wrapping_add(step * 7))).collect();
+    Command::ScorePreliminary { indicator, score, basis, points, evidence, reason }
 }
 
 /// Contents for a command about the registers: mostly lawful, sometimes not.
@@ -41,37 +41,33 @@ pub(crate) fn contents(kind: CommandKind, world: &World, detail: u32) -> Command
         Some(_) | None => detail % 4,
     };
     let evidence = &world.round().evidence;
-    match kind {
-        CommandKind::RecordInquiry => {
-            let mut inquiry = samples::inquiry();
-            inquiry.learnt = text();
-            inquiry.digests.extend((detail.is_multiple_of(4)).then(|| "无".to_owned()));
-            Command::RecordInquiry(inquiry)
-        }
-        CommandKind::RecordCrossCheck => {
-            let mut cross_check = samples::cross_check((!detail.is_multiple_of(3)).then_some("数量不一"));
-            cross_check.sources.extend((0..detail % 2).map(|step| link(detail.wrapping_add(step))));
-            cross_check.resolution = detail.is_multiple_of(4).then(text);
-            Command::RecordCrossCheck(cross_check)
-        }
-        CommandKind::ResolveContradiction => {
-            let open = evidence.cross_checks.iter().position(|entry| !entry.is_settled());
-            Command::ResolveContradiction { number: number(open), resolution: text() }
-        }
-        CommandKind::RecordComparison => {
-            let mut comparison = samples::comparison(ComparisonKind::ALL[detail as usize % 2]);
-            comparison.finding = text();
-            Command::RecordComparison(comparison)
-        }
-        CommandKind::RaiseRedFlag => {
-            let point = [None, Some("7(1)k"), Some("7(6)d"), Some("7(1)a")][detail as usize % 4];
-            Command::RaiseRedFlag { point: point.map(str::to_owned), text: text() }
-        }
-        _ => {
-            let open = evidence.red_flags.iter().position(|flag| flag.answer.is_none());
-            Command::AnswerRedFlag { number: number(open), answer: text() }
-        }
+    if kind == CommandKind::RecordInquiry {
+        let mut inquiry = samples::inquiry();
+        inquiry.learnt = text();
+        inquiry.digests.extend(detail.is_multiple_of(4).then(|| "无".to_owned()));
+        return Command::RecordInquiry(inquiry);
     }
+    if kind == CommandKind::RecordCrossCheck {
+        let mut cross_check = samples::cross_check((!detail.is_multiple_of(3)).then_some("数量不一"));
+        cross_check.sources.extend((0..detail % 2).map(|step| link(detail.wrapping_add(step))));
+        cross_check.resolution = detail.is_multiple_of(4).then(text);
+        return Command::RecordCrossCheck(cross_check);
+    }
+    if kind == CommandKind::ResolveContradiction {
+        let open = evidence.cross_checks.iter().position(|entry| !entry.is_settled());
+        return Command::ResolveContradiction { number: number(open), resolution: text() };
+    }
+    if kind == CommandKind::RecordComparison {
+        let mut comparison = samples::comparison(ComparisonKind::ALL[detail as usize % 2]);
+        comparison.finding = text();
+        return Command::RecordComparison(comparison);
+    }
+    if kind == CommandKind::RaiseRedFlag {
+        let point = [None, Some("7(1)k"), Some("7(6)d"), Some("7(1)a")][detail as usize % 4];
+        return Command::RaiseRedFlag { point: point.map(str::to_owned), text: text() };
+    }
+    let open = evidence.red_flags.iter().position(|flag| flag.answer.is_none());
+    Command::AnswerRedFlag { number: number(open), answer: text() }
 }
 
 /// Every link of the round leads to something that is there.

@@ -120,8 +120,8 @@ impl Case<'_> {
 
     /// Has the meeting deal with every red flag.
     pub(super) async fn answer_red_flags(&self) {
-        let flags = self.loaded().await.round.evidence.red_flags.len();
-        for number in 1..=u32::try_from(flags).unwrap() {
+        let flags = self.loaded().await.round.evidence.red_flags;
+        for (number, _) in (1..).zip(&flags).filter(|(_, flag)| flag.answer.is_none()) {
             let answer = Command::AnswerRedFlag { number, answer: "已由申报单位说明".to_owned() };
             self.give(&leader(), answer).await;
         }

@@ -376,7 +376,7 @@ impl<'s> Case<'s> {
         self.give(&leader(), Command::ConveneMeeting).await;
     }
 
-    /// Records the meeting, and records it better.
+    /// Records the meeting, records it better, and how it dealt with every red flag.
     pub(super) async fn record_meeting(&self) {
         for attendees in [vec!["甲".to_owned(), "乙".to_owned(), "丙".to_owned()], vec!["丁".to_owned()]]
         {
@@ -391,12 +391,12 @@ impl<'s> Case<'s> {
             };
             self.give(&leader(), record).await;
         }
+        self.answer_red_flags().await;
     }
 
     /// From `in_meeting` to `reporting`, with about as many points from every expert.
     pub(super) async fn meet(&self, points: u32) {
         self.record_meeting().await;
-        self.answer_red_flags().await;
         self.join_and_leave(points).await;
         let [first, rest @ ..] = Self::panel();
         let answer = Command::AnswerArgumentRequest { number: 1, answer: "合理".to_owned() };
