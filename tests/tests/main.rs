@@ -26,6 +26,7 @@ mod postgres;
 mod problems;
 mod program;
 mod restart;
+mod results;
 mod rulebooks;
 mod server;
 mod similar;

@@ -102,6 +102,31 @@ impl App {
     }
 }
 
+impl App {
+    /// As [`refuse_unknown_file`](Self::refuse_unknown_file), for the files of a report on a condition.
+    pub(super) async fn refuse_unknown_condition_files(
+        &self,
+        actor: &Actor,
+        id: EvaluationId,
+        digests: &[String],
+    ) -> Result<(), AppError> {
+        let Ok(evaluation) = self.visible(actor, id).await else { return Ok(()) };
+        let relation = Relation::to_evaluation(actor, &evaluation);
+        let powers = [Action::SupplyMaterial, Action::Organise];
+        if !powers.iter().any(|power| can(actor.role, *power, &relation).is_ok()) {
+            return Ok(());
+        }
+        let mut issues = Vec::new();
+        for (index, digest) in digests.iter().enumerate() {
+            if files::find(self.store().reader(), id, digest).await?.is_none() {
+                let message = "没有上传过这份文件，请先上传文件，再用上传后返回的摘要填写";
+                issues.push(Issue::new(format!("files.{}", index + 1), "file_not_uploaded", message));
+            }
+        }
+        if issues.is_empty() { Ok(()) } else { Err(AppError::Shape(issues)) }
+    }
+}
+
 /// Material is open to everybody who takes part in the evaluation (Art. 14). What nobody refers to yet is a matter
 /// between whoever uploaded it and those who run the round.
 fn may_read(actor: &Actor, evaluation: &Evaluation, file: &File) -> bool {
@@ -114,8 +139,21 @@ fn may_read(actor: &Actor, evaluation: &Evaluation, file: &File) -> bool {
         .flat_map(|item| &item.materials)
         .any(|material| material.digest == file.digest);
     let runs_the_round = can(actor.role, Action::ReadReport, &relation).is_ok();
+    // What shows that a condition is met belongs to the result.
+    let shows_condition = evaluation
+        .conditions
+        .iter()
+        .filter(|condition| {
+            let mut reports = condition.reports.iter();
+            reports.any(|report| report.files.iter().any(|digest| *digest == file.digest))
+        })
+        .filter_map(|condition| evaluation.rounds().find(|round| round.number == condition.round))
+        .any(|round| {
+            let relation = Relation::to_round(actor, evaluation, round);
+            can(actor.role, Action::ReadResult, &relation).is_ok()
+        });
     // A department may file an object and organise its evaluation, so its name tells nothing here (C25).
-    is_material || runs_the_round || file.by.actor == actor.id
+    is_material || shows_condition || runs_the_round || file.by.actor == actor.id
 }
 
 /// The name without the folders that some programs send with it.

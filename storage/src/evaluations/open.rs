@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use domain::budget::CaseOutline;
 use domain::evaluation::{Candidate, Opening, Rejection, RulebookPin, State, begin, open};
 use domain::id::{EvaluationId, SubjectId};
-use domain::rulebook::Rulebook;
+use domain::rulebook::{Effect, Rulebook};
 use domain::subject::{EvaluationsSoFar, Subject};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
@@ -15,7 +16,8 @@ use super::Written;
 use super::entities::{evaluation, round};
 use super::execute::{settle, to_millisecond};
 use super::history::append;
-use super::names::{name_of, named, read_number};
+use super::names::{name_of, read_number};
+use super::outlines::outlines;
 use super::project::insert;
 use crate::error::StoreError;
 use crate::operation::{Operation, WriteTransaction};
@@ -85,10 +87,12 @@ async fn candidate(connection: &impl ConnectionTrait, subject: Subject) -> Resul
     for part in &subject.parts {
         closed_years.extend(self::closed_years(connection, part.subject).await?);
     }
+    let requested_amount = subject.requested_amount();
     Ok(Candidate {
         id: subject.id,
         name: subject.declaration.name,
         object: subject.facts.object.map(|fact| fact.value),
+        requested_amount,
         applicant: subject.declaration.unit,
         verdict: subject.determination.verdict,
         standing: subject.standing,
@@ -116,17 +120,20 @@ pub(crate) async fn evaluations_so_far(
     connection: &impl ConnectionTrait,
     subject: SubjectId,
 ) -> Result<EvaluationsSoFar, StoreError> {
-    let states: Vec<String> = evaluation::Entity::find()
-        .select_only()
-        .column(evaluation::Column::State)
-        .filter(evaluation::Column::SubjectId.eq(subject.to_string()))
-        .into_tuple()
-        .all(connection)
-        .await?;
-    let states = states.iter().map(|state| named(state)).collect::<Result<Vec<State>, StoreError>>()?;
+    let cases = outlines(connection, &[subject]).await?.remove(&subject).unwrap_or_default();
+    let latest = |case: &CaseOutline| case.rounds.last().map(|round| round.state);
+    let is_over = |case: &&CaseOutline| latest(case).is_some_and(|state| OVER.contains(&state));
+    // A case that was withdrawn may still have the result of the round before.
+    let decided = |case: &CaseOutline| {
+        let result = case.deciding_round().and_then(|round| round.result.as_ref());
+        result.is_some_and(|result| match result.outcome.effect {
+            Effect::Supported | Effect::Excluded => true,
+            Effect::ReviseAndResubmit => false,
+        })
+    };
     Ok(EvaluationsSoFar {
-        open: states.iter().any(|state| !OVER.contains(state)),
-        concluded: states.iter().any(|state| matches!(state, State::Supported | State::Excluded)),
+        open: !cases.iter().all(|case| is_over(&case)),
+        concluded: cases.iter().filter(is_over).any(decided),
     })
 }
 

@@ -9,10 +9,10 @@ use sea_orm::{
 };
 
 use super::entities::{
-    argument_request, checklist_item, evaluation, material, meeting_record, notice, opinion,
-    opinion_signature, panel_deviation, panel_withdrawal, plan, plan_weight, preliminary_score,
-    report_return, report_section, report_signature, review, round, round_batch, round_entry, round_result,
-    round_seat, score_sheet, sheet_mark, site_visit, supplement,
+    argument_request, checklist_item, condition_report, evaluation, material, meeting_record, notice,
+    opinion, opinion_signature, panel_deviation, panel_withdrawal, plan, plan_weight, preliminary_score,
+    report_return, report_section, report_signature, result_condition, review, round, round_batch,
+    round_entry, round_result, round_seat, score_sheet, sheet_mark, site_visit, supplement,
 };
 use super::history::{STREAM_PREFIX, events, stream_of};
 use super::load::load;
@@ -104,6 +104,7 @@ async fn find_strays(connection: &impl ConnectionTrait) -> Result<(), TableVerif
     for part in [
         argument_request::Entity.table_name(),
         checklist_item::Entity.table_name(),
+        condition_report::Entity.table_name(),
         material::Entity.table_name(),
         meeting_record::Entity.table_name(),
         notice::Entity.table_name(),
@@ -115,6 +116,7 @@ async fn find_strays(connection: &impl ConnectionTrait) -> Result<(), TableVerif
         plan_weight::Entity.table_name(),
         preliminary_score::Entity.table_name(),
         report_return::Entity.table_name(),
+        result_condition::Entity.table_name(),
         report_section::Entity.table_name(),
         report_signature::Entity.table_name(),
         review::Entity.table_name(),

@@ -3,16 +3,17 @@
 use domain::classification::{
     AdjustmentFacts, Determination, Fact, Facts, FundingSource, Origin, PossibleParts, Question,
 };
-use domain::subject::{Declaration, ListPlace, Part, Standing, Subject};
+use domain::subject::{BudgetOverride, Declaration, ListPlace, Part, Standing, Subject};
 use domain::target::PerformanceTarget;
 use sea_orm::ConnectionTrait;
 
 use super::tables::{
-    determination, fact, finding, funding_source, ground, missing, part, possible_parts, sibling, standing,
-    subject, target,
+    budget_override, determination, fact, finding, funding_source, ground, missing, part, possible_parts,
+    sibling, standing, subject, target,
 };
 use super::values::{FactValue, name_of, write_number};
 use crate::error::StoreError;
+use crate::evaluations::names::write_optional_person;
 use crate::insert::insert_all;
 
 /// What a row of `subjects` has beside the subject.
@@ -39,6 +40,7 @@ pub(super) struct Rows {
     standings: Vec<standing::Model>,
     members: Vec<part::Model>,
     targets: Vec<target::Model>,
+    overrides: Vec<budget_override::Model>,
 }
 
 impl Rows {
@@ -50,6 +52,7 @@ impl Rows {
         self.add_targets(&id, &subject.declaration.targets)?;
         self.add_standing(&id, &subject.standing);
         self.add_members(&id, &subject.parts)?;
+        self.add_overrides(&id, &subject.budget_overrides);
         self.add_determination(&id, subject)
     }
 
@@ -67,7 +70,8 @@ impl Rows {
         insert_all::<ground::Entity>(connection, self.grounds).await?;
         insert_all::<standing::Entity>(connection, self.standings).await?;
         insert_all::<part::Entity>(connection, self.members).await?;
-        insert_all::<target::Entity>(connection, self.targets).await
+        insert_all::<target::Entity>(connection, self.targets).await?;
+        insert_all::<budget_override::Entity>(connection, self.overrides).await
     }
 
     /// Every fact is named here, so that a new one cannot be forgotten: it does not compile.
@@ -230,6 +234,26 @@ impl Rows {
             });
         }
         Ok(())
+    }
+
+    fn add_overrides(&mut self, id: &str, overrides: &[BudgetOverride]) {
+        for BudgetOverride { budget_year, reason, requested_by, requested_on, approval } in overrides {
+            let (approved_by, approved_by_post, approved_by_organisation) =
+                write_optional_person(approval.as_ref().map(|approval| &approval.approved_by));
+            self.overrides.push(budget_override::Model {
+                subject_id: id.to_owned(),
+                budget_year: i64::from(*budget_year),
+                reason: reason.clone(),
+                requested_by: requested_by.actor.to_string(),
+                requested_by_post: requested_by.post.clone(),
+                requested_by_organisation: requested_by.organisation.clone(),
+                requested_on: requested_on.to_string(),
+                approved_by,
+                approved_by_post,
+                approved_by_organisation,
+                approved_on: approval.as_ref().map(|approval| approval.approved_on.to_string()),
+            });
+        }
     }
 
     fn add_determination(&mut self, id: &str, subject: &Subject) -> Result<(), StoreError> {

@@ -11,8 +11,8 @@ use sea_orm::{
 
 use super::rows::{Stamps, subject_row};
 use super::tables::{
-    determination, fact, finding, funding_source, ground, missing, part, possible_parts, sibling, standing,
-    subject, target,
+    budget_override, determination, fact, finding, funding_source, ground, missing, part, possible_parts,
+    sibling, standing, subject, target,
 };
 use super::{STREAM_PREFIX, load, load_many, stream_of};
 use crate::comparison::{TableVerifyError, difference, fault};
@@ -226,6 +226,6 @@ async fn find_stray_rows(connection: &impl ConnectionTrait) -> Result<(), TableV
         )+};
     }
     refuse_strays!(fact, funding_source, possible_parts, sibling, determination, finding, missing, ground);
-    refuse_strays!(standing, part, target);
+    refuse_strays!(standing, part, target, budget_override);
     Ok(())
 }

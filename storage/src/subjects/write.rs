@@ -10,8 +10,8 @@ use sea_orm::{
 use super::rows::{Rows, Stamps, subject_row};
 use super::stream_of;
 use super::tables::{
-    determination, fact, finding, funding_source, ground, missing, part, possible_parts, sibling, standing,
-    subject as table, target,
+    budget_override, determination, fact, finding, funding_source, ground, missing, part, possible_parts,
+    sibling, standing, subject as table, target,
 };
 use super::values::write_number;
 use crate::error::StoreError;
@@ -111,7 +111,7 @@ async fn delete_parts(connection: &impl ConnectionTrait, id: &str) -> Result<(),
         )+};
     }
     delete_from!(ground, missing, finding, determination, sibling, possible_parts, funding_source, fact);
-    delete_from!(standing, part, target);
+    delete_from!(standing, part, target, budget_override);
     Ok(())
 }
 

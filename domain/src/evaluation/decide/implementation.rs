@@ -39,12 +39,7 @@ impl Case<'_> {
         }
         let mut issues = Vec::new();
         checks::check_name(&mut issues, "title", "资料名称", &title);
-        if digest.len() != 64
-            || !digest.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-        {
-            let message = "文件摘要应为64位小写十六进制SM3值".to_owned();
-            issues.push(Issue::new("digest", "malformed", message));
-        }
+        checks::check_digest(&mut issues, "digest", &digest);
         checks::settled(CollectionChange::MaterialSubmitted { item, title, digest }, issues)
     }
 

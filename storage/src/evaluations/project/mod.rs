@@ -6,6 +6,7 @@
 
 mod case;
 mod collection;
+mod condition;
 mod meeting;
 mod preparation;
 mod report;
@@ -31,7 +32,7 @@ pub(super) use sheet::{SheetChanges, write_sheets};
 ///
 /// # Errors
 /// [`StoreError::Stale`] when the stored case is not the one that was given.
-pub(super) async fn happen(
+pub(crate) async fn happen(
     transaction: &mut WriteTransaction<'_>,
     before: Evaluation,
     event: &Event,
@@ -49,7 +50,11 @@ pub(super) async fn happen(
         Change::Collection(change) => collection::project(&target, change).await?,
         Change::Meeting(change) => meeting::project(&target, change, event).await?,
         Change::Sheet(change) => sheet::project(&target, &known, change).await?,
-        Change::Report(change) => report::project(&target, change).await?,
+        Change::Report(change) => {
+            report::project(&target, change).await?;
+            condition::attach(&target, change).await?;
+        }
+        Change::Condition(change) => condition::project(&target, change).await?,
     }
     append(transaction, &after, event)?;
     Ok(after)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::evaluation::{Commission, Deputy, Evaluation, FormerGroupMember, Person, Round, WorkingGroup};
+use domain::money::Money;
 use domain::panel::{FormerMember, PanelMember};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,7 @@ pub(in crate::evaluations) fn evaluation_row(
         budget_year: i64::from(evaluation.budget_year),
         round_number: i64::from(evaluation.round.number),
         state: name_of(&evaluation.round.state)?,
+        requested_fen: subject.requested_amount.map(Money::fen),
     })
 }
 

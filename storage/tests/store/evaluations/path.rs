@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::evaluation::{Command, CommandKind, Person, RoundKind, State};
+use domain::evaluation::{Command, CommandKind, Confirmation, Person, RoundKind, State};
 use domain::id::ActorId;
 use domain::rulebook::Effect;
 use storage::evaluations::{SheetAction, events};
@@ -134,9 +134,9 @@ on_both_engines! {
             (new_group_member().id, State::Organised),
             (leader().id, State::Reporting),
         ]);
-        case.refused(&second_organiser(), Command::ConfirmResult).await;
+        case.refused(&second_organiser(), Command::ConfirmResult(Confirmation::default())).await;
         case.give(&new_group_member(), Command::SignReport).await;
-        case.give(&second_organiser(), Command::ConfirmResult).await;
+        case.give(&second_organiser(), Command::ConfirmResult(Confirmation::default())).await;
         case.verify().await;
         store.close().await.unwrap();
     }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use chrono::{NaiveDate, TimeDelta};
 use domain::actor::{Actor, Role};
 use domain::evaluation::{
-    Command, CommandKind, Commission, Evaluation, NoticeContents, Person, PlanContents, WorkingGroup, replay,
+    Command, CommandKind, Commission, Confirmation, Evaluation, NoticeContents, Person, PlanContents,
+    WorkingGroup, replay,
 };
 use domain::id::{ActorId, EvaluationId};
 use domain::panel::{ExpertKind, PanelMember};
@@ -446,7 +447,7 @@ impl<'s> Case<'s> {
         self.give(&group_member(), Command::WriteReportSection { section, text: "定稿".to_owned() }).await;
         self.give(&group_member(), Command::SignReport).await;
         self.give(&leader(), Command::SignReport).await;
-        self.give(&second_organiser(), Command::ConfirmResult).await;
+        self.give(&second_organiser(), Command::ConfirmResult(Confirmation::default())).await;
     }
 
     /// To the state `in_meeting`.
