@@ -16,7 +16,7 @@ use super::Written;
 use super::entities::{evaluation, round};
 use super::execute::{settle, to_millisecond};
 use super::history::append;
-use super::names::{name_of, read_number};
+use super::names::{name_of, named, read_number};
 use super::outlines::outlines;
 use super::project::insert;
 use crate::error::StoreError;
@@ -120,20 +120,26 @@ pub(crate) async fn evaluations_so_far(
     connection: &impl ConnectionTrait,
     subject: SubjectId,
 ) -> Result<EvaluationsSoFar, StoreError> {
-    let cases = outlines(connection, &[subject]).await?.remove(&subject).unwrap_or_default();
-    let latest = |case: &CaseOutline| case.rounds.last().map(|round| round.state);
-    let is_over = |case: &&CaseOutline| latest(case).is_some_and(|state| OVER.contains(&state));
+    let states: Vec<String> = evaluation::Entity::find()
+        .select_only()
+        .column(evaluation::Column::State)
+        .filter(evaluation::Column::SubjectId.eq(subject.to_string()))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let states = states.iter().map(|state| named(state)).collect::<Result<Vec<State>, StoreError>>()?;
     // A case that was withdrawn may still have the result of the round before.
+    let cases = outlines(connection, &[subject]).await?.remove(&subject).unwrap_or_default();
+    let withdrawn =
+        |case: &&CaseOutline| case.rounds.last().is_some_and(|last| last.state == State::Withdrawn);
     let decided = |case: &CaseOutline| {
         let result = case.deciding_round().and_then(|round| round.result.as_ref());
-        result.is_some_and(|result| match result.outcome.effect {
-            Effect::Supported | Effect::Excluded => true,
-            Effect::ReviseAndResubmit => false,
-        })
+        result.is_some_and(|result| matches!(result.outcome.effect, Effect::Supported | Effect::Excluded))
     };
     Ok(EvaluationsSoFar {
-        open: !cases.iter().all(|case| is_over(&case)),
-        concluded: cases.iter().filter(is_over).any(decided),
+        open: states.iter().any(|state| !OVER.contains(state)),
+        concluded: states.iter().any(|state| matches!(state, State::Supported | State::Excluded))
+            || cases.iter().filter(withdrawn).any(decided),
     })
 }
 
