@@ -145,7 +145,7 @@ fn may_read(actor: &Actor, evaluation: &Evaluation, file: &File) -> bool {
         .iter()
         .filter(|condition| {
             let mut reports = condition.reports.iter();
-            reports.any(|report| report.files.iter().any(|digest| *digest == file.digest))
+            reports.any(|report| report.files.contains(&file.digest))
         })
         .filter_map(|condition| evaluation.rounds().find(|round| round.number == condition.round))
         .any(|round| {
