@@ -216,7 +216,7 @@ fn entry_into_the_budget_is_overridden_by_two_people_and_not_by_one() {
     };
     assert!(listed("bureau") && listed("applicant") && !listed("neighbour"));
     assert_eq!(world.get("neighbour", &format!("/subjects/{id}/budget-entry")).status, 404);
-    assert_eq!(world.get("bureau", "/budget-entries?standing=maybe").status, 400);
+    assert_eq!(world.get("bureau", "/budget-entries?standing=maybe").status, 422);
 
     let ask = json!({ "budget_year": 2027, "reason": "汛期将至，来不及评估" });
     let request = format!("/subjects/{id}/request-budget-override");
