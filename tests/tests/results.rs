@@ -222,7 +222,7 @@ fn entry_into_the_budget_is_overridden_by_two_people_and_not_by_one() {
     let request = format!("/subjects/{id}/request-budget-override");
     let approve = format!("/subjects/{id}/approve-budget-override");
     let year = json!({ "budget_year": 2027 });
-    assert_eq!(world.post("organiser", &request).version(1).json(&ask).send().status, 403);
+    assert_eq!(world.post("organiser", &request).version(1).json(&ask).send().status, 404);
     world.post("bureau", &request).version(1).json(&ask).send().expect(200);
     let alone = world.post("bureau", &approve).version(2).json(&year).send();
     assert_refused(&alone, 409, "second_person_needed");
