@@ -37,6 +37,12 @@ impl SubjectChange {
             }
             Self::JoinDissolved { reason } => format!("解除归并：{reason}"),
             Self::SubjectReleased { from: _, reason } => format!("恢复单列（归并解除）：{reason}"),
+            Self::BudgetOverrideRequested { budget_year, reason } => {
+                format!("申请特批进入{budget_year}年度预算编审：{reason}")
+            }
+            Self::BudgetOverrideApproved { budget_year } => {
+                format!("批准特批进入{budget_year}年度预算编审")
+            }
         }
     }
 }

@@ -40,4 +40,6 @@ identifiers! {
     EvaluationId;
     /// A unit in the directory.
     OrganisationId;
+    /// A batch of supported objects that an organiser sends to the bureau.
+    BatchId;
 }

@@ -14,6 +14,8 @@
 //! | [`subject`] | one policy or project with its facts and verdicts; exemptions and joins |
 //! | [`target`] | performance targets as structured fields (Article 7(3)) |
 //! | [`evaluation`] | the path of one evaluation (Articles 12–19) |
+//! | [`batch`] | what an organiser sends to the bureau together (Article 18) |
+//! | [`budget`] | whether an object may enter the next budget step (Articles 9(3), 17) |
 //! | [`panel`] | who may sit on an expert panel |
 //! | [`recusal`] | who must not judge (Article 22) |
 //! | [`draw`] | who is drawn, so that anybody can replay it |
@@ -24,6 +26,8 @@
 #![warn(missing_docs)]
 
 pub mod actor;
+pub mod batch;
+pub mod budget;
 pub mod calendar;
 pub mod classification;
 pub mod draw;

@@ -165,6 +165,12 @@ impl Relation {
         Self::to_round(actor, evaluation, &evaluation.round)
     }
 
+    /// How `actor` stands to what an organisation organises, no round in particular.
+    #[must_use]
+    pub fn to_organiser(actor: &Actor, organisation: &str) -> Self {
+        Self { organises: actor.is_of(organisation), ..Self::default() }.within(actor.role)
+    }
+
     /// How `actor` stands to the case as a whole: who had a part in any of its rounds may still know of it.
     ///
     /// For [`Action::ReadEvaluation`] alone. What happened in a round, and what can be done in it, is asked with the

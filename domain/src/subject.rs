@@ -4,6 +4,7 @@ mod answering;
 mod exempting;
 mod joining;
 mod joint_facts;
+mod overriding;
 mod recognising;
 mod standing;
 mod targeting;
@@ -12,11 +13,14 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Actor;
-use crate::classification::{Designation, Determination, Fact, Facts, Origin, UnitKind, classify};
+use crate::classification::{
+    Application, Designation, Determination, Fact, Facts, Origin, UnitKind, classify,
+};
 use crate::evaluation::{Person, Rejection};
 use crate::id::{ImportId, SubjectId};
 use crate::intake::ListedProject;
 use crate::issue::{Issue, require};
+use crate::money::Money;
 use crate::policy::{Action, Denied, Relation, can};
 use crate::rulebook::Rulebook;
 use crate::target::{PerformanceTarget, check_targets};
@@ -25,6 +29,7 @@ pub use answering::{Answer, answer};
 pub(crate) use answering::{apply_answer, not_asked};
 pub use exempting::{exempt, revoke_exemption};
 pub use joining::{JoinEvents, Joining, JointRegistration, MOST_MEMBERS, Member, dissolve, join, may_join};
+pub use overriding::{BudgetOverride, OverrideApproval, approve_budget_override, request_budget_override};
 pub use recognising::{Recognition, recognise_unit};
 pub use standing::{Decision, EvaluationsSoFar, Part, Standing, StandingKind};
 pub use targeting::set_targets;
@@ -85,6 +90,26 @@ pub struct Subject {
     pub standing: Standing,
     /// What it consists of, when it was made by joining others.
     pub parts: Vec<Part>,
+    /// Overrides of the entry into the budget, at most one a year, in the order of their years.
+    pub budget_overrides: Vec<BudgetOverride>,
+}
+
+impl Subject {
+    /// What is applied for: the increase of an adjustment, the total investment otherwise.
+    #[must_use]
+    pub fn requested_amount(&self) -> Option<Money> {
+        let adjusts = self
+            .facts
+            .application
+            .as_ref()
+            .is_some_and(|application| application.value == Application::Adjustment);
+        let amount = if adjusts {
+            self.facts.adjustment.requested_increase.as_ref()
+        } else {
+            self.facts.total_amount.as_ref()
+        };
+        amount.map(|fact| fact.value)
+    }
 }
 
 /// Something that happened to a subject, with the verdict that followed.
@@ -169,6 +194,18 @@ pub enum SubjectChange {
         /// Why.
         reason: String,
     },
+    /// Somebody of the bureau asked that it enter a budget in spite of what keeps it (C49).
+    BudgetOverrideRequested {
+        /// The budget year.
+        budget_year: u16,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody else of the bureau approved that.
+    BudgetOverrideApproved {
+        /// The budget year.
+        budget_year: u16,
+    },
 }
 
 impl SubjectChange {
@@ -187,6 +224,8 @@ impl SubjectChange {
             Self::SubjectJoined { .. } => "subject_joined",
             Self::JoinDissolved { .. } => "join_dissolved",
             Self::SubjectReleased { .. } => "subject_released",
+            Self::BudgetOverrideRequested { .. } => "budget_override_requested",
+            Self::BudgetOverrideApproved { .. } => "budget_override_approved",
         }
     }
 }
@@ -367,12 +406,25 @@ pub fn begin(event: &SubjectEvent) -> Option<Subject> {
         | SubjectChange::ExemptionRevoked { .. }
         | SubjectChange::SubjectJoined { .. }
         | SubjectChange::JoinDissolved { .. }
-        | SubjectChange::SubjectReleased { .. } => return None,
+        | SubjectChange::SubjectReleased { .. }
+        | SubjectChange::BudgetOverrideRequested { .. }
+        | SubjectChange::BudgetOverrideApproved { .. } => return None,
     };
     let Registration { id, place, declaration, facts } = registration.clone();
     let determination = event.determination.clone();
     let standing = Standing::Independent;
-    Some(Subject { id, version: 1, place, declaration, facts, determination, standing, parts })
+    let budget_overrides = Vec::new();
+    Some(Subject {
+        id,
+        version: 1,
+        place,
+        declaration,
+        facts,
+        determination,
+        standing,
+        parts,
+        budget_overrides,
+    })
 }
 
 /// The subject after `event`.
@@ -439,6 +491,12 @@ fn apply(subject: &mut Subject, change: &SubjectChange, by: &Person, on: NaiveDa
         }
         SubjectChange::ExemptionRevoked { .. } | SubjectChange::SubjectReleased { .. } => {
             subject.standing = Standing::Independent;
+        }
+        SubjectChange::BudgetOverrideRequested { budget_year, reason } => {
+            overriding::note_request(subject, *budget_year, reason, by, on);
+        }
+        SubjectChange::BudgetOverrideApproved { budget_year } => {
+            overriding::note_approval(subject, *budget_year, by, on);
         }
     }
 }

@@ -16,6 +16,7 @@
 //! | [`subjects`], [`imports`] | policies and projects with their facts and verdicts, registered singly or by list |
 //! | [`organisations`] | the directory of units with their names and kinds |
 //! | [`evaluations`] | cases with their rounds: tables, operations, score sheets saved together |
+//! | [`batches`] | what organisers send to the bureau together |
 //! | [`similarity`] | what was decided on possible splits and overlaps |
 //! | [`rulebooks`] | every rulebook that was ever in use |
 //! | [`comparison`], `insert`, `snapshot` | tables against the journal, many rows at once, one moment of many tables |
@@ -25,6 +26,7 @@
 #![warn(missing_docs)]
 
 pub mod actors;
+pub mod batches;
 pub mod blobs;
 pub mod comparison;
 mod connection;

@@ -67,6 +67,22 @@ impl Cast {
         cast
     }
 
+    /// Lets somebody new take a part, whoever had it before.
+    pub(crate) fn recruit(
+        &mut self,
+        server: &Server,
+        database: &str,
+        part: &(&'static str, &'static str, &'static str, &'static str),
+    ) {
+        self.0.extend([add(part, server, database)]);
+    }
+
+    /// Lets somebody who is there take another part.
+    pub(crate) fn take_over(&mut self, part: &'static str, from: &str) {
+        let member = self.0[from].clone();
+        self.0.insert(part, member);
+    }
+
     pub(crate) fn id(&self, key: &str) -> &str {
         &self.0[key].id
     }

@@ -27,6 +27,7 @@ mod postgres;
 mod problems;
 mod program;
 mod restart;
+mod results;
 mod rulebooks;
 mod server;
 mod similar;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::actor::Actor;
-use domain::evaluation::{Command, CommandKind, Evaluation, Rejection, State};
+use domain::evaluation::{Command, CommandKind, Evaluation, Rejection, Round, State};
 use domain::id::{EvaluationId, SubjectId};
 use domain::policy::{Action, Denied, Relation, can};
 use domain::scoring::Mark;
@@ -105,17 +105,25 @@ impl App {
         Ok(found.into_iter().map(EvaluationSummaryView::from).collect())
     }
 
-    /// The confirmed result, when the actor may see it.
+    /// The confirmed result of a round, when the actor may see it; of the round whose result holds now, when no round
+    /// is named.
     ///
     /// # Errors
     /// [`AppError::Rule`] when it is not confirmed yet or under embargo for the actor; [`AppError::NotFound`] when
-    /// the evaluation is hidden.
-    pub async fn result(&self, actor: &Actor, id: EvaluationId) -> Result<ResultView, AppError> {
+    /// the evaluation is hidden or has no such round.
+    pub async fn result(
+        &self,
+        actor: &Actor,
+        id: EvaluationId,
+        round: Option<u32>,
+    ) -> Result<ResultView, AppError> {
         let evaluation = self.visible(actor, id).await?;
-        let relation = Relation::to_evaluation(actor, &evaluation);
+        let holding = || evaluation.deciding_round().map(|round| round.number);
+        let round = round_of(&evaluation, round.or_else(holding))?;
+        let relation = Relation::to_round(actor, &evaluation, round);
         self.authorise(actor, Action::ReadResult, &relation, ("第二十二条", "查阅评估结果"))?;
         let rulebook = self.rulebook_of(id).await?;
-        result(&evaluation.round, &rulebook).ok_or_else(|| {
+        result(&evaluation, round, &rulebook, self.today()).ok_or_else(|| {
             let detail = "本轮评估的结果尚未认定".to_owned();
             AppError::Rule(Rejection::blocked("result_not_confirmed", "第十六条", detail))
         })
@@ -214,6 +222,16 @@ impl App {
         what: &str,
     ) -> Result<(), AppError> {
         can(actor.role, action, &Relation::default()).map_err(|_| forbidden(action, article, what))
+    }
+}
+
+/// The round with this number, or the latest.
+pub(super) fn round_of(evaluation: &Evaluation, number: Option<u32>) -> Result<&Round, AppError> {
+    match number {
+        None => Ok(&evaluation.round),
+        Some(number) => {
+            evaluation.rounds().find(|round| round.number == number).ok_or(AppError::NotFound("该轮评估"))
+        }
     }
 }
 

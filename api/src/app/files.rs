@@ -121,6 +121,8 @@ fn named_by(command: &Command) -> Vec<(String, &str)> {
         ("digests", digests.iter().collect())
     } else if let Command::RecordInquiry(inquiry) = command {
         ("digests", inquiry.digests.iter().collect())
+    } else if let Command::ReportCondition { files, .. } = command {
+        ("files", files.iter().collect())
     } else if let Command::RecordSiteVisit { files, .. } = command {
         ("files", files.iter().map(|file| &file.digest).collect())
     } else {
@@ -142,8 +144,21 @@ fn may_read(actor: &Actor, evaluation: &Evaluation, file: &File) -> bool {
         is_supplied(round, &file.digest) || (is_gathered(round, &file.digest) && sees_evidence())
     });
     let runs_the_round = can(actor.role, Action::ReadReport, &relation).is_ok();
+    // What shows that a condition is met belongs to the result.
+    let shows_condition = evaluation
+        .conditions
+        .iter()
+        .filter(|condition| {
+            let mut reports = condition.reports.iter();
+            reports.any(|report| report.files.contains(&file.digest))
+        })
+        .filter_map(|condition| evaluation.rounds().find(|round| round.number == condition.round))
+        .any(|round| {
+            let relation = Relation::to_round(actor, evaluation, round);
+            can(actor.role, Action::ReadResult, &relation).is_ok()
+        });
     // A department may file an object and organise its evaluation, so its name tells nothing here (C25).
-    is_open || runs_the_round || file.by.actor == actor.id
+    is_open || shows_condition || runs_the_round || file.by.actor == actor.id
 }
 
 /// Whether the unit handed it in, as material or with an answer.

@@ -1,5 +1,7 @@
 //! Use cases: what the HTTP API, the pages and the command line have in common. Nothing here knows HTTP.
 
+pub mod batches;
+pub mod budget;
 pub mod context;
 pub mod drafts;
 pub mod error;

@@ -7,18 +7,26 @@ use report_templates::{Document, Format};
 use serde_json::Value;
 use storage::{journal, subjects};
 
+use super::evaluations::round_of;
 use super::{App, AppError};
 use crate::view::moment;
 use crate::view::report::{Provenance, evaluation_report};
 
 impl App {
-    /// The data of the report.
+    /// The data of the report of a round, the latest when none is named.
     ///
     /// # Errors
-    /// [`AppError::Rule`] when the actor may not read it; [`AppError::NotFound`] when the evaluation is hidden.
-    pub async fn report(&self, actor: &Actor, id: EvaluationId) -> Result<Value, AppError> {
+    /// [`AppError::Rule`] when the actor may not read it; [`AppError::NotFound`] when the evaluation is hidden or has
+    /// no such round.
+    pub async fn report(
+        &self,
+        actor: &Actor,
+        id: EvaluationId,
+        round: Option<u32>,
+    ) -> Result<Value, AppError> {
         let evaluation = self.visible(actor, id).await?;
-        let relation = Relation::to_evaluation(actor, &evaluation);
+        let round = round_of(&evaluation, round)?;
+        let relation = Relation::to_round(actor, &evaluation, round);
         self.authorise(actor, Action::ReadReport, &relation, ("第二十二条", "查阅评估报告"))?;
         let reader = self.store().reader();
         let subject =
@@ -28,15 +36,20 @@ impl App {
             journal_head: journal::head_hash(reader).await?,
             generated_at: moment(self.context().now()),
         };
-        Ok(evaluation_report(&evaluation, &subject, &rulebook, &provenance))
+        Ok(evaluation_report(&evaluation, round, &subject, &rulebook, &provenance))
     }
 
     /// The report as HTML.
     ///
     /// # Errors
     /// As for [`report`](Self::report), and when the template fails.
-    pub async fn report_html(&self, actor: &Actor, id: EvaluationId) -> Result<Vec<u8>, AppError> {
-        let view = self.report(actor, id).await?;
+    pub async fn report_html(
+        &self,
+        actor: &Actor,
+        id: EvaluationId,
+        round: Option<u32>,
+    ) -> Result<Vec<u8>, AppError> {
+        let view = self.report(actor, id, round).await?;
         Ok(self.renderer().render(Document::EvaluationReport, Format::Html, &view)?)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use storage::batches::verify_batches;
 use storage::comparison::TableVerifyError;
 use storage::evaluations::verify_evaluations;
 use storage::files::verify_files;
@@ -64,7 +65,7 @@ pub(super) async fn is_sound(app: &App) -> bool {
 }
 
 /// Compares every table with the journal, one kind of thing after the other: what there is of it, in words.
-async fn compare(app: &App) -> [Result<String, TableVerifyError>; 5] {
+async fn compare(app: &App) -> [Result<String, TableVerifyError>; 6] {
     let reader = app.store().reader();
     let subjects = verify_subjects(reader).await.map(|report| {
         format!("评估对象{}个，导入{}次，规则集{}份", report.subjects, report.imports, report.rulebooks)
@@ -76,5 +77,6 @@ async fn compare(app: &App) -> [Result<String, TableVerifyError>; 5] {
     let organisations = verify_organisations(reader).await.map(|units| format!("单位{units}个"));
     let similarity =
         verify_similarity(reader).await.map(|report| format!("疑似拆分和重复的处理{}项", report.decisions));
-    [subjects, evaluations, files, organisations, similarity]
+    let batches = verify_batches(reader).await.map(|batches| format!("报送批次{batches}个"));
+    [subjects, evaluations, files, organisations, similarity, batches]
 }

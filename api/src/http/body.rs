@@ -56,6 +56,39 @@ impl<'a, T: ParseFromJSON> ApiExtractor<'a> for JsonBody<T> {
     }
 }
 
+/// A request body in JSON that may be left out.
+pub struct OptionalJsonBody<T>(pub Option<T>);
+
+impl<'a, T: ParseFromJSON> ApiExtractor<'a> for OptionalJsonBody<T> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        <Json<T> as ApiExtractor>::register(registry);
+    }
+
+    fn request_meta() -> Option<MetaRequest> {
+        let meta = <Json<T> as ApiExtractor>::request_meta()?;
+        Some(MetaRequest { required: false, ..meta })
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        options: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        if request.content_type().is_some() {
+            return JsonBody::from_request(request, body, options)
+                .await
+                .map(|JsonBody(value)| Self(Some(value)));
+        }
+        let bytes = <Vec<u8> as FromRequest>::from_request(request, body).await?;
+        if bytes.is_empty() { Ok(Self(None)) } else { Err(ContentTypeError::ExpectContentType.into()) }
+    }
+}
+
 fn read<T: ParseFromJSON>(bytes: &[u8]) -> Result<T, ProblemResponse> {
     if bytes.is_empty() {
         return Err(malformed("请求没有内容，请按接口说明以JSON填写".to_owned()));

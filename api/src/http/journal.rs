@@ -52,6 +52,8 @@ impl JournalApi {
         signed: Signed,
         /// The evaluation.
         evaluation: Path<Uuid>,
+        /// Only of this round.
+        round: Query<Option<u32>>,
         /// Entries after this number.
         #[oai(default)]
         after: Query<i64>,
@@ -60,7 +62,8 @@ impl JournalApi {
         limit: Query<u64>,
     ) -> Result<Json<JournalPage>, ProblemResponse> {
         let limit = limit.0.clamp(1, LONGEST_PAGE);
-        let entries = app.evaluation_journal(&signed.0, EvaluationId(evaluation.0), after.0, limit).await?;
+        let id = EvaluationId(evaluation.0);
+        let entries = app.evaluation_journal(&signed.0, id, round.0, after.0, limit).await?;
         Ok(paged(entries, limit))
     }
 }

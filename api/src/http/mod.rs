@@ -3,7 +3,9 @@
 
 pub mod answers;
 pub mod auth;
+pub mod batches;
 pub mod body;
+pub mod budget;
 pub mod classifications;
 pub mod commands;
 pub mod evaluations;
@@ -46,6 +48,8 @@ pub enum Tag {
     Similarity,
     /// Evaluations and their commands: one endpoint per command.
     Evaluations,
+    /// What organisers send to the bureau together.
+    Batches,
     /// Uploaded files.
     Files,
     /// Experts' score sheets.
@@ -71,7 +75,8 @@ fn service() -> OpenApiService<impl OpenApi, ()> {
         commands::PreparationApi,
         (commands::CollectionApi, commands::EvidenceApi),
         commands::MeetingApi,
-        commands::ReportApi,
+        (commands::ReportApi, commands::ConfirmationApi, commands::ConditionsApi),
+        (batches::BatchesApi, budget::BudgetApi),
         files::FilesApi,
         sheets::SheetsApi,
         reports::ReportsApi,

@@ -3,7 +3,7 @@
 use domain::id::EvaluationId;
 use poem::web::Data;
 use poem_openapi::OpenApi;
-use poem_openapi::param::Path;
+use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::{Html, Json};
 use uuid::Uuid;
 
@@ -26,8 +26,10 @@ impl ReportsApi {
         signed: Signed,
         /// The evaluation.
         evaluation: Path<Uuid>,
+        /// Of this round; without it the latest.
+        round: Query<Option<u32>>,
     ) -> Result<Json<serde_json::Value>, ProblemResponse> {
-        Ok(Json(app.report(&signed.0, EvaluationId(evaluation.0)).await?))
+        Ok(Json(app.report(&signed.0, EvaluationId(evaluation.0), round.0).await?))
     }
 
     /// 评估报告（网页）
@@ -38,8 +40,10 @@ impl ReportsApi {
         signed: Signed,
         /// The evaluation.
         evaluation: Path<Uuid>,
+        /// Of this round; without it the latest.
+        round: Query<Option<u32>>,
     ) -> Result<Html<String>, ProblemResponse> {
-        let bytes = app.report_html(&signed.0, EvaluationId(evaluation.0)).await?;
+        let bytes = app.report_html(&signed.0, EvaluationId(evaluation.0), round.0).await?;
         Ok(Html(String::from_utf8_lossy(&bytes).into_owned()))
     }
 
@@ -51,7 +55,9 @@ impl ReportsApi {
         signed: Signed,
         /// The evaluation.
         evaluation: Path<Uuid>,
+        /// Of this round; without it the one whose result holds now.
+        round: Query<Option<u32>>,
     ) -> Result<Json<ResultView>, ProblemResponse> {
-        Ok(Json(app.result(&signed.0, EvaluationId(evaluation.0)).await?))
+        Ok(Json(app.result(&signed.0, EvaluationId(evaluation.0), round.0).await?))
     }
 }

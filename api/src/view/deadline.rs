@@ -15,8 +15,8 @@ pub struct DeadlineView {
     pub number: Option<usize>,
     /// The article.
     pub article: String,
-    /// The working days that the rulebook gives.
-    pub working_days: u32,
+    /// The working days that the rulebook gives; empty where only a person set a day.
+    pub working_days: Option<u32>,
     /// The day from which they are counted, which does not count itself.
     pub begins_on: Option<String>,
     /// The date that a person set instead.
@@ -46,7 +46,7 @@ impl From<Deadline> for DeadlineView {
             step: Labelled::new(&deadline.step, deadline.step.label()),
             number: deadline.number,
             article: deadline.article,
-            working_days: deadline.working_days,
+            working_days: Some(deadline.working_days),
             begins_on: deadline.begins_on.map(day),
             set_on: deadline.set_on.map(day),
             due,

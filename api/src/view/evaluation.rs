@@ -4,12 +4,18 @@ use chrono::NaiveDate;
 use domain::actor::Actor;
 use domain::calendar::Calendars;
 use domain::evaluation::{Allowance, Evaluation, Person, Round, SiteVisit, allowed, deadlines};
+use domain::money::{Money, MoneyUnit};
 use domain::policy::{Action, Relation, can};
-use domain::rulebook::Rulebook;
+use domain::rulebook::{Effect, Rulebook};
 use poem_openapi::Object;
 use storage::evaluations::EvaluationSummary;
 
+use super::condition::{self, ConditionView};
 use super::deadline::{DeadlineView, concerns_everybody};
+use super::departures::{
+    DeputyView, FormerGroupMemberView, FormerPanelMemberView, ReportReturnView, WithdrawalRequestView,
+    withdrawal_requests,
+};
 use super::evidence::{EvidenceView, PreliminaryScoreView, preliminary_scores};
 use super::{Labelled, day, moment};
 
@@ -42,6 +48,8 @@ pub struct EvaluationView {
     pub deadlines: Vec<DeadlineView>,
     /// What to be told of an object that came back often.
     pub rounds_warning: Option<String>,
+    /// The round whose result holds now.
+    pub result_round: Option<u32>,
     /// The commands that are yours in this state, and what blocks them.
     pub allowed_commands: Vec<AllowedCommand>,
 }
@@ -242,6 +250,20 @@ pub struct ResultView {
     pub effect: Labelled,
     /// When it was confirmed.
     pub confirmed_at: String,
+    /// The round that it is the result of.
+    pub round: u32,
+    /// The later round that takes its place (Art. 19).
+    pub superseded_by: Option<u32>,
+    /// What was applied for, in 万元, when it was known.
+    pub requested_amount_wan: Option<String>,
+    /// 建议支持金额 in 万元, for a supported object whose amount is known. It is no approved budget.
+    pub recommended_amount_wan: Option<String>,
+    /// Why the amount is lower, or why the evidence is insufficient.
+    pub reason: Option<String>,
+    /// Whether the evidence carries no grade, so that the outcome is the one beside the grades.
+    pub insufficient_evidence: bool,
+    /// The conditions of the support.
+    pub conditions: Vec<ConditionView>,
     /// A supported result may enter the next step of budget review; it is not approved money.
     pub note: String,
 }
@@ -287,8 +309,16 @@ pub struct RoundView {
     pub preliminary_scores: Vec<PreliminaryScoreView>,
     /// The confirmed result, for those who may see it.
     pub result: Option<ResultView>,
-    /// Why the report was returned (Art. 19), latest last.
-    pub report_returns: Vec<String>,
+    /// Who was invited as a deputy or member, for those who may see the panel.
+    pub deputies: Vec<DeputyView>,
+    /// Who left the panel, for those who run the round and the bureau.
+    pub former_panel: Vec<FormerPanelMemberView>,
+    /// Who left the working group, for the same.
+    pub former_group_members: Vec<FormerGroupMemberView>,
+    /// Requests that somebody leave the panel, for the same.
+    pub withdrawal_requests: Vec<WithdrawalRequestView>,
+    /// Reports that the bureau returned (Art. 19), latest last.
+    pub report_returns: Vec<ReportReturnView>,
     /// The batch in which it was submitted.
     pub batch: Option<String>,
     /// Why the round ended, where its end needs a reason.
@@ -304,7 +334,7 @@ impl EvaluationView {
         calendars: &Calendars,
         today: NaiveDate,
     ) -> Self {
-        let view = |round: &Round| RoundView::new(round, evaluation, actor, rulebook);
+        let view = |round: &Round| RoundView::new(round, evaluation, actor, rulebook, today);
         let finished = evaluation.earlier.len() + usize::from(evaluation.round.state.is_end());
         let may_read_report =
             can(actor.role, Action::ReadReport, &Relation::to_evaluation(actor, evaluation)).is_ok();
@@ -324,7 +354,9 @@ impl EvaluationView {
                 .into_iter()
                 .filter(|deadline| may_read_report || concerns_everybody(deadline.step))
                 .map(DeadlineView::from)
+                .chain(condition_deadlines(evaluation, actor, today))
                 .collect(),
+            result_round: evaluation.deciding_round().map(|round| round.number),
             rounds_warning: rulebook.rounds.warning(u32::try_from(finished).unwrap_or(u32::MAX)),
             allowed_commands: allowed(evaluation, actor, rulebook)
                 .into_iter()
@@ -335,9 +367,16 @@ impl EvaluationView {
 }
 
 impl RoundView {
-    fn new(round: &Round, evaluation: &Evaluation, actor: &Actor, rulebook: &Rulebook) -> Self {
+    fn new(
+        round: &Round,
+        evaluation: &Evaluation,
+        actor: &Actor,
+        rulebook: &Rulebook,
+        today: NaiveDate,
+    ) -> Self {
         let relation = Relation::to_round(actor, evaluation, round);
         let may = |action| can(actor.role, action, &relation).is_ok();
+        let runs = may(Action::ReadReport);
         Self {
             number: round.number,
             kind: Labelled::new(&round.kind, round.kind.label()),
@@ -370,16 +409,30 @@ impl RoundView {
             } else {
                 Vec::new()
             },
-            result: if may(Action::ReadResult) { result(round, rulebook) } else { None },
-            report_returns: if may(Action::ReadReport) {
-                round.report_returns.iter().map(|entry| entry.reason.clone()).collect()
-            } else {
-                Vec::new()
-            },
+            result: if may(Action::ReadResult) { result(evaluation, round, rulebook, today) } else { None },
+            deputies: shown(may(Action::ReadPanel), &round.deputies, |deputy| DeputyView::new(deputy, runs)),
+            former_panel: shown(runs, &round.panel.former, FormerPanelMemberView::from),
+            former_group_members: shown(runs, &round.former_group_members, FormerGroupMemberView::from),
+            withdrawal_requests: if runs { withdrawal_requests(round) } else { Vec::new() },
+            report_returns: shown(runs, &round.report_returns, ReportReturnView::from),
             batch: round.batch.as_ref().map(|batch| batch.number.clone()),
             end_reason: round.end_reason.clone(),
         }
     }
+}
+
+/// A list for those who may see it.
+fn shown<'a, T, V>(may: bool, items: &'a [T], view: impl Fn(&'a T) -> V) -> Vec<V> {
+    if may { items.iter().map(view).collect() } else { Vec::new() }
+}
+
+/// The conditions of the result that holds now, for those who may see it.
+fn condition_deadlines(evaluation: &Evaluation, actor: &Actor, today: NaiveDate) -> Vec<DeadlineView> {
+    let Some(round) = evaluation.deciding_round() else { return Vec::new() };
+    if can(actor.role, Action::ReadResult, &Relation::to_round(actor, evaluation, round)).is_err() {
+        return Vec::new();
+    }
+    evaluation.conditions_of(round.number).map(|condition| condition::deadline(condition, today)).collect()
 }
 
 fn panel(round: &Round) -> Vec<PanelMemberView> {
@@ -480,8 +533,16 @@ fn site_visit(visit: &SiteVisit) -> String {
 }
 
 /// The result of a round, when it has one.
-pub fn result(round: &Round, rulebook: &Rulebook) -> Option<ResultView> {
+pub fn result(
+    evaluation: &Evaluation,
+    round: &Round,
+    rulebook: &Rulebook,
+    today: NaiveDate,
+) -> Option<ResultView> {
     let result = round.result.as_ref()?;
+    let requested = evaluation.subject.requested_amount;
+    let supported = result.outcome.effect == Effect::Supported;
+    let wan = |amount: Money| amount.to_decimal(MoneyUnit::TenThousand);
     let named = |code: &String, label: &String| Labelled { code: code.clone(), label: label.clone() };
     Some(ResultView {
         score: rulebook.scoring.shown(result.score).to_string(),
@@ -489,6 +550,16 @@ pub fn result(round: &Round, rulebook: &Rulebook) -> Option<ResultView> {
         outcome: named(&result.outcome.code, &result.outcome.label),
         effect: Labelled::new(&result.outcome.effect, result.outcome.effect.label()),
         confirmed_at: moment(result.confirmed_at),
+        round: round.number,
+        superseded_by: evaluation.superseding_round(round.number).map(|later| later.number),
+        requested_amount_wan: requested.map(wan),
+        recommended_amount_wan: result.recommended_amount.or(requested).filter(|_| supported).map(wan),
+        reason: result.reason.clone(),
+        insufficient_evidence: result.insufficient_evidence,
+        conditions: evaluation
+            .conditions_of(round.number)
+            .map(|condition| ConditionView::new(condition, today))
+            .collect(),
         note: "可进入预算编审下一环节不等于预算已经批准".to_owned(),
     })
 }

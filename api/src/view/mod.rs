@@ -1,7 +1,11 @@
 //! What is shown: one struct per thing. Pages, papers and JSON are rendered from the same values, so they
 //! cannot disagree. Numbers, money, dates and marks are formatted here, never in a template.
 
+pub mod batch;
+pub mod budget;
+pub mod condition;
 pub mod deadline;
+pub mod departures;
 pub mod determination;
 pub mod evaluation;
 pub mod evidence;

@@ -20,14 +20,14 @@ pub struct Provenance {
     pub generated_at: String,
 }
 
-/// The view of the report on the latest round.
+/// The view of the report on a round.
 pub fn evaluation_report(
     evaluation: &Evaluation,
+    round: &Round,
     subject: &Subject,
     rulebook: &Rulebook,
     provenance: &Provenance,
 ) -> Value {
-    let round = &evaluation.round;
     json!({
         "title": format!("{}事前绩效评估报告", evaluation.subject.name),
         "place": rulebook.measure.place,
@@ -57,7 +57,7 @@ pub fn evaluation_report(
             }))
             .collect::<Vec<_>>(),
         "sections": sections(round, rulebook),
-        "scores": scores(evaluation, rulebook),
+        "scores": scores(evaluation, round, rulebook),
         "evidence": EvidenceView::whole(round, evaluation.subject.object, rulebook).to_json(),
         "annexes": annexes(round),
         "signatures": signatures(round),
@@ -215,8 +215,7 @@ fn locked_sheets(round: &Round) -> Option<Vec<&Sheet>> {
     (!sheets.is_empty() && sheets.len() == round.panel.members.len()).then_some(sheets)
 }
 
-fn scores(evaluation: &Evaluation, rulebook: &Rulebook) -> Option<Value> {
-    let round = &evaluation.round;
+fn scores(evaluation: &Evaluation, round: &Round, rulebook: &Rulebook) -> Option<Value> {
     let sheets = locked_sheets(round)?;
     let totals: Vec<Score> = sheets.iter().filter_map(|sheet| sheet.locked_total()).collect();
     let mean = domain::grade::final_score(&totals, rulebook.scoring.aggregation)?;
@@ -231,7 +230,29 @@ fn scores(evaluation: &Evaluation, rulebook: &Rulebook) -> Option<Value> {
         "preliminary_total": round.preliminary_total().to_string(),
         "grade": confirmed.and_then(|result| result.grade.as_ref()).map(|grade| &grade.label),
         "outcome": confirmed.map(|result| &result.outcome.label),
+        "insufficient_evidence": confirmed.is_some_and(|result| result.insufficient_evidence),
+        "requested_amount": evaluation.subject.requested_amount.map(|amount| amount.to_string()),
+        "recommended_amount": confirmed
+            .and_then(|result| result.recommended_amount)
+            .map(|amount| amount.to_string()),
+        "result_reason": confirmed.and_then(|result| result.reason.as_ref()),
+        "conditions": conditions(evaluation, round),
+        "superseded": evaluation
+            .superseding_round(round.number)
+            .map(|later| format!("本轮结果由第{}轮（{}）取代", later.number, later.kind.label())),
     }))
+}
+
+/// The conditions of the result, one line each.
+fn conditions(evaluation: &Evaluation, round: &Round) -> Vec<String> {
+    evaluation
+        .conditions_of(round.number)
+        .map(|condition| {
+            let terms = &condition.terms;
+            let standing = condition.standing().label();
+            format!("{}（{}前，{standing}）", unpunctuated(&terms.text), day(terms.due))
+        })
+        .collect()
 }
 
 fn exact(mean: Mean) -> String {

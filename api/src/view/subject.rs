@@ -6,6 +6,7 @@ use poem_openapi::Object;
 use storage::subjects::VerdictCounts;
 
 use super::Labelled;
+use super::budget::BudgetOverrideView;
 use super::determination::DeterminationView;
 use super::subject_life::{PartView, StandingView, TargetView};
 
@@ -48,6 +49,8 @@ pub struct SubjectView {
     pub parts: Vec<PartView>,
     /// 绩效目标.
     pub targets: Vec<TargetView>,
+    /// Overrides of the entry into a budget, asked for or approved.
+    pub budget_overrides: Vec<BudgetOverrideView>,
 }
 
 impl From<&Subject> for SubjectView {
@@ -77,6 +80,7 @@ impl From<&Subject> for SubjectView {
             standing: StandingView::from(&subject.standing),
             parts: subject.parts.iter().map(PartView::from).collect(),
             targets: declaration.targets.iter().map(TargetView::from).collect(),
+            budget_overrides: subject.budget_overrides.iter().map(BudgetOverrideView::from).collect(),
         }
     }
 }
@@ -107,7 +111,8 @@ pub struct HistoryEventView {
     /// The post of whoever did it.
     pub by: String,
     /// `subject_registered`, `question_answered`, `subject_designated`, `targets_set`, `subject_exempted`,
-    /// `exemption_revoked`, `subjects_joined`, `subject_joined`, `join_dissolved` or `subject_released`.
+    /// `exemption_revoked`, `subjects_joined`, `subject_joined`, `join_dissolved`, `subject_released`,
+    /// `budget_override_requested` or `budget_override_approved`.
     pub kind: String,
     /// What, in Chinese.
     pub what: String,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::conditions::Confirmation;
 use super::evidence::{ComparisonContents, CrossCheckContents, EvidenceLink, InquiryContents, VisitFile};
 use super::records::{Commission, NoticeContents, PlanContents, WorkingGroup};
 use super::state::Person;
@@ -266,6 +267,11 @@ pub enum Command {
         /// Whom.
         expert: ActorId,
     },
+    /// Take such a request back; only who asked does.
+    CancelPanelWithdrawal {
+        /// Whom.
+        expert: ActorId,
+    },
     /// Appoint a further member, so that the panel is whole again.
     AppointReplacement {
         /// Whom.
@@ -297,8 +303,24 @@ pub enum Command {
     },
     /// Sign the report.
     SignReport,
-    /// Confirm grade and outcome (Arts. 16, 17).
-    ConfirmResult,
+    /// Confirm grade and outcome, with what a supported result may carry (Arts. 16, 17).
+    ConfirmResult(Confirmation),
+    /// Say what was done about a condition of the result (Art. 17).
+    ReportCondition {
+        /// Which, counted from 1.
+        number: u32,
+        /// What was done.
+        text: String,
+        /// SM3 of the files that show it.
+        files: Vec<String>,
+    },
+    /// Confirm that a condition is met, or waive it.
+    SettleCondition {
+        /// Which, counted from 1.
+        number: u32,
+        /// Why it is waived; `None` confirms that it is met.
+        waiver: Option<String>,
+    },
     /// Record a spot check (Art. 9(1), C47).
     RecordReview {
         /// The bureau's own score.
@@ -418,6 +440,7 @@ command_kinds! {
     WithdrawPanelMember {} "专家退出";
     RequestPanelWithdrawal {} "申请专家退出";
     ApprovePanelWithdrawal {} "批准专家退出";
+    CancelPanelWithdrawal {} "撤回专家退出申请";
     AppointReplacement {} "增补专家";
     DraftOpinion {} "起草专家评估意见";
     SignOpinion {} "签署专家评估意见";
@@ -425,7 +448,9 @@ command_kinds! {
     ConcludeMeeting () "结束正式评估";
     WriteReportSection {} "撰写报告";
     SignReport () "签署报告";
-    ConfirmResult () "认定结果";
+    ConfirmResult (_) "认定结果";
+    ReportCondition {} "报告条件落实情况";
+    SettleCondition {} "确认或免除条件";
     RecordReview {} "记录抽查审核";
     SubmitToBureau {} "报送财政局";
     Accept () "接收报送";

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::conditions::{ConditionChange, ConditionTerms};
 use super::evidence::{EvidenceChange, EvidenceLink, links_or_words};
 use super::records::{Commission, NoticeContents, PlanContents, SiteVisit, WorkingGroup};
 use super::state::{EvaluatedSubject, Organiser, Person, RulebookPin};
 use crate::id::{ActorId, EvaluationId};
+use crate::money::Money;
 use crate::panel::PanelMember;
 use crate::rulebook::{ChecklistEntry, Grade, Outcome};
 use crate::score::{Mean, Score};
@@ -43,6 +45,8 @@ pub enum Change {
     Sheet(SheetChange),
     /// Report, result and what the bureau does with it (Arts. 15–19).
     Report(ReportChange),
+    /// The conditions of a supported result; they outlast the round.
+    Condition(ConditionChange),
 }
 
 /// The case and its rounds as wholes.
@@ -134,6 +138,11 @@ pub enum PreparationChange {
     },
     /// That was approved: the member left the panel, and their sheet with them.
     PanelWithdrawalApproved {
+        /// Whom.
+        expert: ActorId,
+    },
+    /// Whoever had asked for it took that back.
+    PanelWithdrawalCancelled {
         /// Whom.
         expert: ActorId,
     },
@@ -378,6 +387,18 @@ pub enum ReportChange {
         outcome: Outcome,
         /// The working group's total, for reference.
         preliminary_total: Score,
+        /// 建议支持金额, where it is not simply what was requested.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        recommended_amount: Option<Money>,
+        /// Why the amount is lower, or why the evidence is insufficient.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        /// The conditions of the support.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        conditions: Vec<ConditionTerms>,
+        /// Whether the outcome is the one beside the grades.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        insufficient_evidence: bool,
     },
     /// A spot check was recorded.
     ReviewRecorded {
@@ -424,7 +445,8 @@ impl Change {
             | Self::Collection(_)
             | Self::Meeting(_)
             | Self::Evidence(_)
-            | Self::Report(_) => None,
+            | Self::Report(_)
+            | Self::Condition(_) => None,
         }
     }
 }
@@ -468,5 +490,11 @@ impl From<SheetChange> for Change {
 impl From<ReportChange> for Change {
     fn from(change: ReportChange) -> Self {
         Self::Report(change)
+    }
+}
+
+impl From<ConditionChange> for Change {
+    fn from(change: ConditionChange) -> Self {
+        Self::Condition(change)
     }
 }

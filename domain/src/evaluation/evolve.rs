@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::conditions;
 use super::event::{
     CaseChange, Change, CollectionChange, Event, MeetingChange, PreparationChange, ReportChange, SheetChange,
 };
@@ -31,6 +32,7 @@ pub fn begin(event: &Event) -> Option<Evaluation> {
         rulebook: rulebook.clone(),
         budget_year: *budget_year,
         earlier: Vec::new(),
+        conditions: Vec::new(),
         round: Round::new(1, RoundKind::First, organiser.clone(), event.at),
     })
 }
@@ -48,7 +50,11 @@ pub fn evolve(mut evaluation: Evaluation, event: &Event) -> Evaluation {
         Change::Meeting(change) => meet(&mut evaluation.round, change, event),
         Change::Evidence(change) => gather(&mut evaluation.round, change, event),
         Change::Sheet(change) => mark(&mut evaluation.round, change, event),
-        Change::Report(change) => report(&mut evaluation.round, change, event),
+        Change::Report(change) => {
+            report(&mut evaluation.round, change, event);
+            conditions::attach(&mut evaluation, change);
+        }
+        Change::Condition(change) => conditions::follow(&mut evaluation, change, event),
     }
     evaluation
 }
@@ -154,6 +160,9 @@ fn prepare(round: &mut Round, change: &PreparationChange, event: &Event) {
             if let Some(request) = round.panel.withdrawals.get(expert).cloned() {
                 leave_panel(round, *expert, &request.reason);
             }
+        }
+        PreparationChange::PanelWithdrawalCancelled { expert } => {
+            round.panel.withdrawals.remove(expert);
         }
         PreparationChange::ReplacementAppointed { member } => {
             round.panel.members.push(member.clone());
@@ -400,7 +409,7 @@ fn report(round: &mut Round, change: &ReportChange, event: &Event) {
             let before = round.report.insert(section.clone(), written);
             round.report_signatures.clear();
             if let Some(returned) = round.report_returns.last_mut()
-                && before.is_none_or(|before| before.text != *text)
+                && before.is_none_or(|before| !same_words(&before.text, text))
             {
                 returned.revised = true;
             }
@@ -408,12 +417,24 @@ fn report(round: &mut Round, change: &ReportChange, event: &Event) {
         ReportChange::ReportSigned => {
             round.report_signatures.push(Signature { person: event.by.clone(), signed_at: event.at });
         }
-        ReportChange::ResultConfirmed { score, grade, outcome, preliminary_total } => {
+        ReportChange::ResultConfirmed {
+            score,
+            grade,
+            outcome,
+            preliminary_total,
+            recommended_amount,
+            reason,
+            conditions: _,
+            insufficient_evidence,
+        } => {
             round.result = Some(RoundResult {
                 score: *score,
                 grade: grade.clone(),
                 outcome: outcome.clone(),
                 preliminary_total: *preliminary_total,
+                recommended_amount: *recommended_amount,
+                reason: reason.clone(),
+                insufficient_evidence: *insufficient_evidence,
                 confirmed_by: event.by.clone(),
                 confirmed_at: event.at,
             });
@@ -451,8 +472,14 @@ fn report(round: &mut Round, change: &ReportChange, event: &Event) {
     }
 }
 
-/// The entry of that number, counted from 1.
-pub(super) fn nth<T>(items: &mut [T], number: u32) -> Option<&mut T> {
+/// Whether two texts differ in blanks and line breaks at most (Art. 19).
+fn same_words(one: &str, other: &str) -> bool {
+    let words =
+        |text: &'_ str| text.chars().filter(|character| !character.is_whitespace()).collect::<String>();
+    words(one) == words(other)
+}
+
+fn nth<T>(items: &mut [T], number: u32) -> Option<&mut T> {
     let index = usize::try_from(number).ok()?.checked_sub(1)?;
     items.get_mut(index)
 }

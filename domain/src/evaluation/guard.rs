@@ -62,6 +62,8 @@ pub enum Guard {
     WithdrawalRequested,
     /// A withdrawal was asked for by somebody other than the actor.
     WithdrawalBySecondPerson,
+    /// The actor asked for a withdrawal that is not approved yet, so that there is something to take back.
+    WithdrawalByActor,
     /// Every question to the experts is answered (Art. 14(3)).
     ArgumentsAnswered,
     /// The meeting has dealt with every red flag (C38).
@@ -88,6 +90,8 @@ pub enum Guard {
     ConfirmedBySecondPerson,
     /// The rulebook allows one more round (C43).
     RoundsLeft,
+    /// The result that holds now has conditions that are not settled.
+    ConditionsOpen,
 }
 
 impl Guard {
@@ -116,6 +120,7 @@ impl Guard {
             Self::SheetOnceLocked => ("sheet_not_locked", "第二十条"),
             Self::WithdrawalRequested => ("withdrawal_not_requested", "第二十条"),
             Self::WithdrawalBySecondPerson => ("second_person_needed", "第二十条"),
+            Self::WithdrawalByActor => ("not_requested_by_you", "第二十条"),
             Self::ArgumentsAnswered => ("arguments_open", "第十四条第（三）项"),
             Self::RedFlagsAnswered => ("red_flags_open", "第七条"),
             Self::OpinionDrafted => ("opinion_missing", "第十四条第（四）项"),
@@ -129,6 +134,7 @@ impl Guard {
             Self::ReportSigned => ("report_unsigned", "第十五条"),
             Self::ConfirmedBySecondPerson => ("second_person_needed", "第十六条"),
             Self::RoundsLeft => ("no_rounds_left", "第十七条第（二）项"),
+            Self::ConditionsOpen => ("no_open_conditions", "第十七条"),
         }
     }
 
@@ -200,6 +206,10 @@ impl Guard {
                 round.panel.withdrawals.values().all(|request| request.requested_by.actor == actor.id),
                 "专家退出申请须由申请人以外的人批准",
             ),
+            Self::WithdrawalByActor => lacks(
+                !round.panel.withdrawals.values().any(|request| request.requested_by.actor == actor.id),
+                "待批准的专家退出申请由他人提出，只能由申请人本人撤回",
+            ),
             Self::ArgumentsAnswered => open_numbers(
                 round.argument_requests.iter().map(|request| request.answer.is_some()),
                 "论证需求尚未答复",
@@ -252,6 +262,10 @@ impl Guard {
             Self::RoundsLeft => rulebook.rounds.limit.filter(|limit| round.number >= *limit).map(|limit| {
                 format!("规则集规定同一对象最多评估{limit}轮，已满，不能再开新一轮；可在以后年度重新申报")
             }),
+            Self::ConditionsOpen => lacks(
+                evaluation.open_conditions().next().is_none(),
+                "现行结果没有附条件，或者条件均已落实或者免除",
+            ),
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod allowed;
 mod command;
+mod conditions;
 mod deadlines;
 mod decide;
 mod event;
@@ -19,6 +20,10 @@ mod table;
 
 pub use allowed::{Allowance, allowed};
 pub use command::{Command, CommandKind};
+pub use conditions::{
+    Condition, ConditionChange, ConditionReport, ConditionSettlement, ConditionStanding, ConditionTerms,
+    Confirmation, MOST_CONDITIONS,
+};
 pub use deadlines::{Deadline, Due, Standing, deadlines};
 pub use decide::{Candidate, Opening, decide, open};
 pub use event::{

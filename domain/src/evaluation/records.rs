@@ -431,6 +431,12 @@ pub struct RoundResult {
     pub outcome: Outcome,
     /// The working group's total, for reference only (C31).
     pub preliminary_total: Score,
+    /// 建议支持金额, where it is not simply what was requested. It is no approved budget (C50).
+    pub recommended_amount: Option<Money>,
+    /// Why the amount is lower, or why the evidence is insufficient.
+    pub reason: Option<String>,
+    /// Whether the outcome is the one beside the grades: the score is kept, no grade is given.
+    pub insufficient_evidence: bool,
     /// Who confirmed.
     pub confirmed_by: Person,
     /// When.

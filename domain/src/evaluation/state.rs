@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::conditions::Condition;
 use super::evidence::Evidence;
 use super::records::{
     ArgumentRequest, Batch, ChecklistItem, Commission, Deputy, FormerGroupMember, Meeting, Notice, Opinion,
@@ -14,6 +15,7 @@ use super::records::{
 use crate::actor::Actor;
 use crate::classification::ObjectKind;
 use crate::id::{ActorId, EvaluationId, SubjectId};
+use crate::money::Money;
 use crate::panel::Panel;
 use crate::score::Score;
 use crate::scoring::Sheet;
@@ -52,6 +54,8 @@ pub struct Evaluation {
     pub earlier: Vec<Round>,
     /// The latest round.
     pub round: Round,
+    /// The conditions of supported results, by round and number. They are followed also after their round has ended.
+    pub conditions: Vec<Condition>,
 }
 
 /// The subject as the case sees it.
@@ -67,6 +71,9 @@ pub struct EvaluatedSubject {
     pub applicant: String,
     /// Whether Art. 3 does not require the evaluation (C21).
     pub voluntary: bool,
+    /// What is applied for, when it was known: the increase of an adjustment, the total investment otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requested_amount: Option<Money>,
 }
 
 /// A rulebook at one version.

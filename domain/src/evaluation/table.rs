@@ -30,6 +30,7 @@ const APPLICANT: Power = &[Action::SupplyMaterial];
 const PANEL: Power = &[Action::Score];
 const GROUP_OR_PANEL: Power = &[Action::WorkInGroup, Action::Score];
 const BUREAU: Power = &[Action::Supervise];
+const APPLICANT_OR_ORGANISER: Power = &[Action::SupplyMaterial, Action::Organise];
 
 const fn row(
     states: &'static [State],
@@ -47,7 +48,7 @@ pub const fn step(kind: CommandKind) -> Step {
     use CommandKind as Kind;
     use State::{
         Collecting, Concluded, Excluded, InMeeting, Opened, Organised, Planned, Preliminary, Reporting,
-        ReturnedForRevision, Submitted, Supported,
+        ReturnedForRevision, Submitted, Supported, Withdrawn,
     };
     match kind {
         // 评估准备
@@ -94,6 +95,9 @@ pub const fn step(kind: CommandKind) -> Step {
             &[Guard::WithdrawalRequested, Guard::WithdrawalBySecondPerson],
             "第二十条",
         ),
+        Kind::CancelPanelWithdrawal => {
+            row(&[InMeeting], ORGANISER, &[Guard::WithdrawalRequested, Guard::WithdrawalByActor], "第二十条")
+        }
         Kind::AppointReplacement => row(
             &[Organised, Planned, Collecting, Preliminary, InMeeting],
             ORGANISER,
@@ -197,7 +201,19 @@ pub const fn step(kind: CommandKind) -> Step {
             ],
             "第十六条",
         ),
-        // 结果应用
+        // 结果应用. A re-evaluation that was withdrawn leaves the earlier result, and its conditions with it.
+        Kind::ReportCondition => row(
+            &[Concluded, Submitted, Supported, Withdrawn],
+            APPLICANT_OR_ORGANISER,
+            &[Guard::ConditionsOpen],
+            "第十七条",
+        ),
+        Kind::SettleCondition => row(
+            &[Concluded, Submitted, Supported, Withdrawn],
+            ORGANISER,
+            &[Guard::ConditionsOpen],
+            "第十七条",
+        ),
         Kind::RecordReview => row(&[Concluded, Submitted], BUREAU, &[], "第九条第（一）项"),
         Kind::SubmitToBureau => row(&[Concluded], ORGANISER, &[], "第十八条"),
         Kind::Accept => row(&[Submitted], BUREAU, &[], "第十八条"),

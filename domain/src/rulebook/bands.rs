@@ -59,6 +59,10 @@ pub struct OutcomeRule {
     pub effect: Effect,
     /// The article.
     pub article: String,
+    /// Whether it stands beside the grades: no score leads to it, whoever confirms a result finds that the evidence
+    /// carries no grade (证据不足). The object goes back to be completed and judged again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub beside_grades: bool,
 }
 
 impl OutcomeRule {

@@ -150,6 +150,12 @@ impl Rulebook {
         self.outcomes.iter().find(|outcome| outcome.code == code)
     }
 
+    /// The outcome beside the grades, where the rulebook has one: the evidence carries no grade.
+    #[must_use]
+    pub fn outcome_beside_grades(&self) -> Option<&OutcomeRule> {
+        self.outcomes.iter().find(|outcome| outcome.beside_grades)
+    }
+
     /// The time that a step is given, where the rulebook gives it one.
     #[must_use]
     pub fn deadline(&self, step: DeadlineStep) -> Option<&DeadlineRule> {

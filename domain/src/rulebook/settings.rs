@@ -163,6 +163,9 @@ fn results(outcomes: &[OutcomeRule], bands: &[Band], rulebook: &Rulebook, all: &
         );
         all.add("label", "说法", &outcome.label);
         all.add("effect", "后续办理", outcome.effect.label());
+        if outcome.beside_grades {
+            all.add("beside_grades", "不看得分，由认定人在等次之外认定", yes_or_no(true));
+        }
     }
     for (position, band) in bands.iter().enumerate() {
         let code = band.grade.as_ref().map_or(&band.outcome, |grade| &grade.code);

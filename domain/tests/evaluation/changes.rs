@@ -1,7 +1,7 @@
 //! People who come and go while a round goes on: deputies, the working group, the panel.
 
 use domain::evaluation::{
-    Command, CommandKind, Evaluation, Person, Rejection, RejectionKind, State, allowed,
+    Command, CommandKind, Confirmation, Evaluation, Person, Rejection, RejectionKind, State, allowed,
 };
 use domain::id::ActorId;
 use domain::policy::{Action, Relation, can};
@@ -107,7 +107,7 @@ fn whoever_left_while_the_report_was_written_neither_signs_nor_confirms() {
     let signed: Vec<ActorId> =
         world.round().report_signatures.iter().map(|signature| signature.person.actor).collect();
     assert_eq!(signed, [department(1).id], "the signature left with its owner");
-    world.blocked(&department(3), Command::ConfirmResult, "report_unsigned");
+    world.blocked(&department(3), Command::ConfirmResult(Confirmation::default()), "report_unsigned");
     for section in world.rulebook.report_sections.clone() {
         let text = "重新撰写".to_owned();
         world.must(&department(4), Command::WriteReportSection { section: section.code, text });
@@ -115,9 +115,9 @@ fn whoever_left_while_the_report_was_written_neither_signs_nor_confirms() {
     for signer in [1, 4] {
         world.must(&department(signer), Command::SignReport);
     }
-    world.blocked(&department(0), Command::ConfirmResult, "second_person_needed");
+    world.blocked(&department(0), Command::ConfirmResult(Confirmation::default()), "second_person_needed");
     assert_eq!(world.refused(&department(0), Command::SignReport).kind, RejectionKind::Forbidden);
-    world.must(&department(3), Command::ConfirmResult);
+    world.must(&department(3), Command::ConfirmResult(Confirmation::default()));
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn whoever_left_before_the_report_may_confirm_it() {
     let mut world = World::until(State::Collecting);
     world.must(&department(2), replace(department(1).id, None));
     world.advance_before(CommandKind::ConfirmResult);
-    world.must(&department(1), Command::ConfirmResult);
+    world.must(&department(1), Command::ConfirmResult(Confirmation::default()));
 }
 
 #[test]

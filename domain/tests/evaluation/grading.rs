@@ -1,6 +1,6 @@
 //! The confirmed grade is a function of the locked sheets of the panel, and of nothing else (Arts. 14(4), 16).
 
-use domain::evaluation::{Command, CommandKind, RoundResult, State};
+use domain::evaluation::{Command, CommandKind, Confirmation, RoundResult, State};
 use domain::panel::PanelMember;
 use domain::score::{Mean, Score};
 use proptest::prelude::*;
@@ -35,7 +35,7 @@ fn lock(world: &mut World, number: u128, total: Score) {
 
 fn confirmed(mut world: World) -> RoundResult {
     world.advance_before(CommandKind::ConfirmResult);
-    world.must(&department(3), Command::ConfirmResult);
+    world.must(&department(3), Command::ConfirmResult(Confirmation::default()));
     world.round().result.clone().unwrap()
 }
 
@@ -94,7 +94,7 @@ fn every_grade_and_outcome_is_reached_at_its_bound() {
     ] {
         let mut world = scored(&[points(mark); 5]);
         world.advance_before(CommandKind::ConfirmResult);
-        world.must(&department(3), Command::ConfirmResult);
+        world.must(&department(3), Command::ConfirmResult(Confirmation::default()));
         let grade = world.round().result.clone().unwrap().grade.unwrap();
         assert_eq!((grade.label.as_str(), world.state()), (label, state), "{mark}");
     }

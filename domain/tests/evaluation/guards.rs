@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::actor::Actor;
-use domain::evaluation::{Command, CommandKind, Guard, RejectionKind, State, step};
+use domain::evaluation::{Command, CommandKind, Confirmation, Guard, RejectionKind, State, step};
 use domain::rulebook::Aggregation;
 
 use crate::samples;
@@ -378,6 +378,7 @@ fn withdrawals() -> Vec<Case> {
     let approve = || Command::ApprovePanelWithdrawal { expert: expert(0).id };
     let mut asked = one_locked();
     asked.must(&department(2), ask_withdrawal());
+    let cancel = Command::CancelPanelWithdrawal { expert: expert(0).id };
     vec![
         case(
             Guard::SheetOnceLocked,
@@ -404,12 +405,15 @@ fn withdrawals() -> Vec<Case> {
         ),
         case(
             Guard::WithdrawalBySecondPerson,
-            asked,
+            asked.clone(),
             department(2),
             approve(),
             "second_person_needed",
             |_| department(3),
         ),
+        case(Guard::WithdrawalByActor, asked, department(3), cancel, "not_requested_by_you", |_| {
+            department(2)
+        }),
     ]
 }
 
@@ -534,7 +538,7 @@ fn report() -> Vec<Case> {
             Guard::ReportSigned,
             reporting(CommandKind::SignReport),
             department(3),
-            Command::ConfirmResult,
+            Command::ConfirmResult(Confirmation::default()),
             "report_unsigned",
             |world| {
                 world.advance_before(CommandKind::ConfirmResult);
@@ -547,7 +551,7 @@ fn report() -> Vec<Case> {
                 Guard::ConfirmedBySecondPerson,
                 reporting(CommandKind::ConfirmResult),
                 department(1),
-                Command::ConfirmResult,
+                Command::ConfirmResult(Confirmation::default()),
                 "second_person_needed",
                 |_| department(3),
             )
@@ -565,6 +569,23 @@ fn rounds() -> Vec<Case> {
         article: "第十七条第（二）项",
         lift: |world| {
             world.rulebook.rounds.limit = Some(2);
+            department(2)
+        },
+    }]
+}
+
+fn conditions() -> Vec<Case> {
+    vec![Case {
+        guard: Guard::ConditionsOpen,
+        world: World::until(State::Submitted),
+        actor: department(2),
+        command: Command::SettleCondition { number: 1, waiver: Some("已无必要".to_owned()) },
+        code: "no_open_conditions",
+        article: "第十七条",
+        lift: |world| {
+            world.must(&bureau(0), Command::ReturnReport { reason: "论证不充分".to_owned() });
+            world.advance_before(CommandKind::ConfirmResult);
+            world.must(&department(3), crate::conditions::confirm_with(world, None, 1));
             department(2)
         },
     }]
@@ -625,6 +646,7 @@ pub(crate) fn cases() -> Vec<Case> {
         evidence(),
         report(),
         rounds(),
+        conditions(),
     ]
     .into_iter()
     .flatten()

@@ -1,7 +1,11 @@
 //! The evaluation aggregate from outside: commands in, events and states out, under the built-in rulebook.
 
 #[cfg(test)]
+mod budget;
+#[cfg(test)]
 mod changes;
+#[cfg(test)]
+mod conditions;
 #[cfg(test)]
 mod contents;
 #[cfg(test)]

@@ -50,6 +50,7 @@ pub(crate) const fn requirement(guard: Guard) -> &'static str {
         Guard::SheetOnceLocked => "有专家锁定过评分表",
         Guard::WithdrawalRequested => "有待批准的专家退出申请",
         Guard::WithdrawalBySecondPerson => "专家退出申请由他人提出",
+        Guard::WithdrawalByActor => "待批准的专家退出申请由本人提出",
         Guard::ArgumentsAnswered => "论证需求均已答复",
         Guard::RedFlagsAnswered => "提请会议注意的事项均已记录处理情况",
         Guard::OpinionDrafted => "专家评估意见已起草",
@@ -63,6 +64,7 @@ pub(crate) const fn requirement(guard: Guard) -> &'static str {
         Guard::ReportSigned => "工作组全体已签署报告",
         Guard::ConfirmedBySecondPerson => "认定人未撰写、未签署报告，也不曾在撰写期间退出工作组",
         Guard::RoundsLeft => "未满规则集规定的轮次上限（没有规定的不限）",
+        Guard::ConditionsOpen => "现行结果有尚未落实或者免除的条件",
     }
 }
 

@@ -1,6 +1,6 @@
 //! One road from opening to support, with seven experts.
 
-use domain::evaluation::{Change, CollectionChange, Command, CommandKind, State, replay};
+use domain::evaluation::{Change, CollectionChange, Command, CommandKind, Confirmation, State, replay};
 use domain::rulebook::Effect;
 
 use crate::samples;
@@ -112,7 +112,7 @@ fn a_returned_report_is_signed_and_confirmed_again() {
     assert_eq!(round.state, State::Reporting);
     assert!(round.result.is_none() && round.batch.is_none() && round.report_signatures.is_empty());
     assert_eq!(round.report_returns[0].reason, "论证不充分");
-    world.blocked(&department(3), Command::ConfirmResult, "report_unsigned");
+    world.blocked(&department(3), Command::ConfirmResult(Confirmation::default()), "report_unsigned");
     world.advance_to(State::Supported);
     let result = world.round().result.as_ref().unwrap();
     assert_eq!(result.score.cut_off(), points("85"), "the bureau's own score changes nothing (C31)");

@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Duration;
 use domain::actor::Actor;
 use domain::evaluation::{
-    Change, ChecklistItem, Command, CommandKind, Evaluation, Event, MaterialStatus, Person, RejectionKind,
-    ReportChange, State, allowed, replay,
+    Change, ChecklistItem, Command, CommandKind, Condition, ConditionTerms, Confirmation, Evaluation, Event,
+    MaterialStatus, Person, RejectionKind, ReportChange, State, allowed, replay,
 };
 use domain::id::ActorId;
+use domain::money::Money;
 use domain::panel::{ExpertKind, Panel};
+use domain::rulebook::Effect;
 use domain::score::Score;
 use domain::scoring::Mark;
 use proptest::prelude::*;
@@ -87,7 +89,7 @@ impl Move {
             How::Onwards if world.round().result.is_some() && self.detail.is_multiple_of(2) => {
                 self.offered(world, &people, true)
             }
-            How::Onwards => world.next().or_else(|| self.offered(world, &people, true)),
+            How::Onwards => self.onwards(world).or_else(|| self.offered(world, &people, true)),
             How::Offered => self.offered(world, &people, true),
             How::Blocked => self.offered(world, &people, false),
             How::Anything => {
@@ -95,6 +97,17 @@ impl Move {
                 Some((people[self.who.index(people.len())].clone(), contents(kind, world, self.detail)))
             }
         }
+    }
+
+    /// The next step of the path; a result is confirmed with conditions every other time, where it may carry them.
+    fn onwards(&self, world: &World) -> Option<(Actor, Command)> {
+        let (actor, command) = world.next()?;
+        let supported = world.total >= points("80");
+        if command.kind() != CommandKind::ConfirmResult || !supported || self.detail.is_multiple_of(2) {
+            return Some((actor, command));
+        }
+        let confirmation = Confirmation { conditions: conditions(world, 2, 3), ..Confirmation::default() };
+        Some((actor, Command::ConfirmResult(confirmation)))
     }
 
     /// Every open (or blocked) command is as likely as any other, however few people may give it.
@@ -158,6 +171,7 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
         }
         CommandKind::ReleaseDeputy
         | CommandKind::RequestPanelWithdrawal
+        | CommandKind::CancelPanelWithdrawal
         | CommandKind::ApprovePanelWithdrawal => departure(kind, world, detail, reason()),
         CommandKind::AppointReplacement => {
             Command::AppointReplacement { member: member(u128::from(detail) % EXPERTS) }
@@ -170,6 +184,15 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
         | CommandKind::RaiseRedFlag
         | CommandKind::AnswerRedFlag => scattered::contents(kind, world, detail),
         CommandKind::SkipSiteVisit => Command::SkipSiteVisit { reason: reason() },
+        CommandKind::ConfirmResult => Command::ConfirmResult(confirmation(world, detail)),
+        CommandKind::ReportCondition => Command::ReportCondition {
+            number: 1 + choose(3),
+            text: reason(),
+            files: vec![if detail.is_multiple_of(13) { "x".to_owned() } else { "a".repeat(64) }],
+        },
+        CommandKind::SettleCondition => {
+            Command::SettleCondition { number: 1 + choose(3), waiver: detail.is_multiple_of(2).then(reason) }
+        }
         CommandKind::ReturnReport => Command::ReturnReport { reason: reason() },
         CommandKind::OpenNextRound => Command::OpenNextRound { revision: reason() },
         CommandKind::Withdraw => Command::Withdraw { reason: reason() },
@@ -191,7 +214,6 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
         | CommandKind::ConcludeMeeting
         | CommandKind::WriteReportSection
         | CommandKind::SignReport
-        | CommandKind::ConfirmResult
         | CommandKind::RecordReview
         | CommandKind::SubmitToBureau
         | CommandKind::Accept => samples::command(kind, world),
@@ -229,7 +251,28 @@ fn departure(kind: CommandKind, world: &World, detail: u32, reason: String) -> C
         return Command::RequestPanelWithdrawal { expert: somebody, reason };
     }
     let asked = world.round().panel.withdrawals.keys().next().copied();
-    Command::ApprovePanelWithdrawal { expert: asked.filter(|_| !other).unwrap_or(somebody) }
+    let expert = asked.filter(|_| !other).unwrap_or(somebody);
+    if kind == CommandKind::CancelPanelWithdrawal {
+        return Command::CancelPanelWithdrawal { expert };
+    }
+    Command::ApprovePanelWithdrawal { expert }
+}
+
+/// Mostly what a supported result may carry, whatever the result will be.
+fn confirmation(world: &World, detail: u32) -> Confirmation {
+    let amount = [None, Some(800), Some(900), Some(901), Some(0)][detail as usize % 5];
+    Confirmation {
+        recommended_amount: amount.map(Money::from_ten_thousand_yuan),
+        reason: (!detail.is_multiple_of(3)).then(|| "单价偏高".to_owned()).filter(|_| amount.is_some()),
+        conditions: conditions(world, detail as usize / 5 % 3, i64::from(detail % 4) - 1),
+        insufficient_evidence: detail.is_multiple_of(17),
+    }
+}
+
+/// So many conditions, due after so many days.
+fn conditions(world: &World, count: usize, days: i64) -> Vec<ConditionTerms> {
+    let due = world.today() + Duration::days(days);
+    vec![ConditionTerms { text: "落实养护经费".to_owned(), due }; count]
 }
 
 /// Somebody of the group leaves, and mostly somebody comes who may.
@@ -302,7 +345,8 @@ fn authors(events: &[Event]) -> BTreeSet<ActorId> {
             | Change::Meeting(_)
             | Change::Evidence(_)
             | Change::Sheet(_)
-            | Change::Report(_) => {}
+            | Change::Report(_)
+            | Change::Condition(_) => {}
         }
     }
     authors
@@ -319,8 +363,12 @@ fn hold_after(
     prop_assert_eq!(after.version, before.version + counts, "{:?}", kind);
     prop_assert_eq!(&after.earlier[..before.earlier.len()], &before.earlier[..], "an earlier round changed");
     if before.round.state.is_end() {
-        prop_assert_eq!(after.earlier.last(), Some(&before.round), "an ended round changed by {:?}", kind);
+        // Conditions outlast their round; they are kept with the case.
+        let follows = matches!(kind, CommandKind::ReportCondition | CommandKind::SettleCondition);
+        let ended = if follows { Some(&after.round) } else { after.earlier.last() };
+        prop_assert_eq!(ended, Some(&before.round), "an ended round changed by {:?}", kind);
     }
+    hold_for_conditions(before, after, kind, event)?;
     prop_assert!(after.earlier.iter().all(|round| round.state.is_end()), "two rounds are open");
     if matches!(kind, CommandKind::SaveSheet | CommandKind::LockSheet) {
         prop_assert!(lawful(&after.round.panel), "{:?} with {:?}", kind, after.round.panel);
@@ -343,6 +391,38 @@ fn hold_after(
     if let Some(deviation) = &after.round.panel.deviation {
         let approver = deviation.approved_by.as_ref().map(|person| person.actor);
         prop_assert_ne!(approver, Some(deviation.requested_by.actor), "a deviation without a second person");
+    }
+    Ok(())
+}
+
+/// What was promised stays as it was promised, and nobody settles what they reported.
+fn hold_for_conditions(
+    before: &Evaluation,
+    after: &Evaluation,
+    kind: CommandKind,
+    event: &Event,
+) -> Result<(), TestCaseError> {
+    for old in &before.conditions {
+        let same = |new: &&Condition| (new.round, new.number) == (old.round, old.number);
+        let Some(new) = after.conditions.iter().find(same) else {
+            prop_assert_eq!(kind, CommandKind::ReturnReport, "a condition is gone");
+            continue;
+        };
+        prop_assert_eq!(&new.terms, &old.terms);
+        prop_assert!(new.reports.starts_with(&old.reports), "a report on a condition was changed");
+        if old.is_settled() {
+            prop_assert_eq!(new, old, "a settled condition changed");
+        } else if new.is_settled() {
+            prop_assert!(!new.was_reported_by(event.by.actor), "a condition without a second person");
+            prop_assert_eq!(Some(new.round), before.deciding_round().map(|round| round.number));
+        }
+    }
+    if let Some(result) = &after.round.result {
+        let supported = result.outcome.effect == Effect::Supported;
+        prop_assert!(supported || result.recommended_amount.is_none());
+        prop_assert!(supported || after.conditions_of(after.round.number).next().is_none());
+        let requested = after.subject.requested_amount;
+        prop_assert!(result.recommended_amount.is_none_or(|amount| Some(amount) <= requested));
     }
     Ok(())
 }
@@ -418,9 +498,12 @@ fn play(
             let about_one = [
                 CommandKind::ApproveWaiver,
                 CommandKind::ApprovePanelWithdrawal,
+                CommandKind::CancelPanelWithdrawal,
+                CommandKind::SettleCondition,
                 CommandKind::WithdrawPanelMember,
             ];
-            let by_item = about_one.contains(&kind) && rejection.code == "second_person_needed";
+            let by_item = about_one.contains(&kind)
+                && ["second_person_needed", "not_requested_by_you"].contains(&rejection.code);
             if open && !by_item {
                 prop_assert_eq!(
                     rejection.kind,

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use domain::actor::Actor;
 use domain::classification::ObjectKind;
 use domain::evaluation::{
-    Command, CommandKind, Commission, ComparisonContents, ComparisonKind, CrossCheckContents, EvidenceLink,
-    InquiryContents, NoticeContents, Person, PlanContents, WorkingGroup,
+    Command, CommandKind, Commission, ComparisonContents, ComparisonKind, Confirmation, CrossCheckContents,
+    EvidenceLink, InquiryContents, NoticeContents, Person, PlanContents, WorkingGroup,
 };
 use domain::money::Money;
 use domain::rulebook::Rulebook;
@@ -250,6 +250,7 @@ pub(crate) fn command(kind: CommandKind, world: &World) -> Command {
         Kind::WithdrawPanelMember => Command::WithdrawPanelMember { expert: seated, reason: reason() },
         Kind::RequestPanelWithdrawal => Command::RequestPanelWithdrawal { expert: seated, reason: reason() },
         Kind::ApprovePanelWithdrawal => Command::ApprovePanelWithdrawal { expert: seated },
+        Kind::CancelPanelWithdrawal => Command::CancelPanelWithdrawal { expert: seated },
         Kind::AppointReplacement => Command::AppointReplacement { member: member(21) },
         Kind::DraftOpinion => Command::DraftOpinion { text: reason() },
         Kind::SignOpinion => Command::SignOpinion { dissent: Some(reason()) },
@@ -260,7 +261,11 @@ pub(crate) fn command(kind: CommandKind, world: &World) -> Command {
             text: format!("第{}版：依据充分。", world.events.len()),
         },
         Kind::SignReport => Command::SignReport,
-        Kind::ConfirmResult => Command::ConfirmResult,
+        Kind::ConfirmResult => Command::ConfirmResult(Confirmation::default()),
+        Kind::ReportCondition => {
+            Command::ReportCondition { number: 1, text: reason(), files: vec!["a".repeat(64)] }
+        }
+        Kind::SettleCondition => Command::SettleCondition { number: 1, waiver: Some(reason()) },
         Kind::RecordReview => Command::RecordReview { score: Some(points("70")), finding: reason() },
         Kind::SubmitToBureau => Command::SubmitToBureau { batch: "2024年第1批".to_owned() },
         Kind::Accept => Command::Accept,

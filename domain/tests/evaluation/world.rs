@@ -6,10 +6,11 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::actor::{Actor, Role};
 use domain::classification::{ObjectKind, Verdict};
 use domain::evaluation::{
-    Candidate, Command, CommandKind, Evaluation, Event, MaterialStatus, Opening, Person, Rejection,
-    RejectionKind, Round, RulebookPin, State, begin, decide, evolve, open,
+    Candidate, Command, CommandKind, Confirmation, Evaluation, Event, MaterialStatus, Opening, Person,
+    Rejection, RejectionKind, Round, RulebookPin, State, begin, decide, evolve, open,
 };
 use domain::id::{ActorId, EvaluationId, SubjectId};
+use domain::money::Money;
 use domain::panel::{ExpertKind, PanelMember};
 use domain::rulebook::Rulebook;
 use domain::score::Score;
@@ -117,6 +118,7 @@ pub(crate) fn candidate() -> Candidate {
         name: "新荷路建设工程".to_owned(),
         object: Some(ObjectKind::Project),
         applicant: Some(APPLICANT.to_owned()),
+        requested_amount: Some(Money::from_ten_thousand_yuan(900)),
         verdict: Verdict::Required,
         standing: Standing::Independent,
         has_open_evaluation: false,
@@ -506,10 +508,12 @@ impl World {
                 (signer, Command::SignReport)
             }
             None => {
-                let may = |actor: &Actor| self.attempt(actor, Command::ConfirmResult).is_ok();
+                let may = |actor: &Actor| {
+                    self.attempt(actor, Command::ConfirmResult(Confirmation::default())).is_ok()
+                };
                 let order = [3, 2, 4, 5, 0, 1].map(|number| self.organiser(number));
                 let confirms = order.into_iter().find(may).unwrap_or_else(|| self.organiser(3));
-                (confirms, Command::ConfirmResult)
+                (confirms, Command::ConfirmResult(Confirmation::default()))
             }
         }
     }

@@ -52,7 +52,7 @@ impl Operation for Execute {
 }
 
 /// What is kept of a time: the tables hold milliseconds, and the events must say the same.
-pub(super) fn to_millisecond(at: DateTime<Utc>) -> DateTime<Utc> {
+pub(crate) fn to_millisecond(at: DateTime<Utc>) -> DateTime<Utc> {
     at.trunc_subsecs(3)
 }
 
@@ -60,7 +60,7 @@ pub(super) fn to_millisecond(at: DateTime<Utc>) -> DateTime<Utc> {
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] for another rulebook: the caller looked it up wrongly.
-pub(super) fn check_pin(evaluation: &Evaluation, rulebook: &Rulebook) -> Result<(), StoreError> {
+pub(crate) fn check_pin(evaluation: &Evaluation, rulebook: &Rulebook) -> Result<(), StoreError> {
     if evaluation.rulebook.digest == rulebook.digest() {
         return Ok(());
     }

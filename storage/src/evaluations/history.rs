@@ -1,9 +1,11 @@
 //! The events of an evaluation, as the journal holds them.
 
+use std::ops::Range;
+
 use domain::evaluation::{Evaluation, Event};
 use domain::id::{ActorId, EvaluationId};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::names::write_number;
 use crate::entities::journal_entry;
@@ -24,6 +26,36 @@ pub fn stream_of(id: EvaluationId) -> String {
 #[must_use]
 pub fn sheet_stream_of(id: EvaluationId, round: u32, expert: ActorId) -> String {
     format!("{STREAM_PREFIX}{id}/round/{round}/sheet/{expert}")
+}
+
+/// The kinds of entry with which a later round of a case begins.
+const NEXT_ROUND: [&str; 2] = ["reevaluation_ordered", "next_round_opened"];
+
+/// Between which entries of the journal a round went on: from the one that opened it up to, not including, the one that
+/// opened the next. `None` when there is no such round.
+///
+/// # Errors
+/// [`StoreError::Unavailable`].
+pub async fn round_span(
+    connection: &impl ConnectionTrait,
+    id: EvaluationId,
+    round: u32,
+) -> Result<Option<Range<i64>>, StoreError> {
+    let beginnings: Vec<i64> = journal_entry::Entity::find()
+        .select_only()
+        .column(journal_entry::Column::Sequence)
+        .filter(journal_entry::Column::Stream.eq(stream_of(id)))
+        .filter(journal_entry::Column::StreamVersion.eq(1).or(journal_entry::Column::Kind.is_in(NEXT_ROUND)))
+        .order_by_asc(journal_entry::Column::Sequence)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let place = usize::try_from(round).ok().and_then(|round| round.checked_sub(1));
+    Ok(place.and_then(|place| {
+        let begin = beginnings.get(place)?;
+        let end = beginnings.get(place.saturating_add(1)).copied().unwrap_or(i64::MAX);
+        Some(*begin..end)
+    }))
 }
 
 /// What happened to a case and to its sheets, in the order in which it happened.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::evaluation::{EvaluatedSubject, Evaluation, Organiser, Round, RulebookPin};
 use domain::id::{EvaluationId, SubjectId};
+use domain::money::Money;
 use domain::panel::Panel;
 use domain::scoring::Sheet;
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -18,9 +19,9 @@ use super::entities::{
 use super::names::{named, read_actor, read_number};
 use super::rows::{
     FileOwner, Files, LinkOwner, Links, List, Registers, Seats, commission, read_argument, read_batch,
-    read_checklist, read_deviation, read_entries, read_mark, read_meeting, read_notice, read_opinion,
-    read_plan, read_preliminary, read_report_return, read_report_signature, read_report_text, read_result,
-    read_review, read_site_visit, read_supplement, read_withdrawal,
+    read_checklist, read_conditions, read_deviation, read_entries, read_mark, read_meeting, read_notice,
+    read_opinion, read_plan, read_preliminary, read_report_return, read_report_signature, read_report_text,
+    read_result, read_review, read_site_visit, read_supplement, read_withdrawal,
 };
 use super::statements::ByRound;
 use crate::error::StoreError;
@@ -39,15 +40,22 @@ pub async fn load(
     let Some(row) = evaluation::Entity::find_by_id(&id).one(connection).await? else { return Ok(None) };
     let rounds = ByRound::<round::Model>::read(connection, &id).await?;
     let mut parts = Parts::read(connection, &id).await?;
+    let mut conditions = ByRound::read(connection, &id).await?;
+    let mut reports = ByRound::read(connection, &id).await?;
     let mut rounds =
         rounds.into_rows().map(|row| parts.round(row)).collect::<Result<Vec<Round>, StoreError>>()?;
     let Some(latest) = rounds.pop() else {
         return Err(StoreError::corrupt(format!("the evaluation {id} has no round")));
     };
-    evaluation_of(row, rounds, latest).map(Some)
+    let mut evaluation = evaluation_of(row, rounds, latest)?;
+    for number in 1..=evaluation.round.number {
+        let key = i64::from(number);
+        evaluation.conditions.extend(read_conditions(conditions.take(key), reports.take(key))?);
+    }
+    Ok(Some(evaluation))
 }
 
-/// Puts a case together. What its row repeats of the latest round must agree.
+/// Puts a case together, its conditions aside. What its row repeats of the latest round must agree.
 pub(super) fn evaluation_of(
     row: evaluation::Model,
     earlier: Vec<Round>,
@@ -67,11 +75,13 @@ pub(super) fn evaluation_of(
             object: named(&row.object)?,
             applicant: row.applicant,
             voluntary: row.voluntary,
+            requested_amount: row.requested_fen.map(Money::from_fen),
         },
         rulebook: RulebookPin { id: row.rulebook_id, digest: row.rulebook_digest },
         budget_year: read_number(row.budget_year)?,
         earlier,
         round,
+        conditions: Vec::new(),
     })
 }
 

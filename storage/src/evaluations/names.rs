@@ -10,7 +10,7 @@ pub(super) use crate::subjects::values::{name_of, named, read_number, write_numb
 use crate::text::read_uuid;
 
 /// The place in a list, counted from 1.
-pub(super) fn position(index: usize) -> Result<i64, StoreError> {
+pub(crate) fn position(index: usize) -> Result<i64, StoreError> {
     i64::try_from(index)
         .ok()
         .and_then(|index| index.checked_add(1))
@@ -25,7 +25,7 @@ pub(super) fn read_score(hundredths: i64) -> Result<Score, StoreError> {
 }
 
 /// Reads a day: `2026-11-24`.
-pub(super) fn read_day(text: &str) -> Result<NaiveDate, StoreError> {
+pub(crate) fn read_day(text: &str) -> Result<NaiveDate, StoreError> {
     text.parse().map_err(|_| StoreError::corrupt(format!("{text:?} is not a day")))
 }
 
@@ -35,12 +35,12 @@ pub(super) fn read_actor(text: &str) -> Result<ActorId, StoreError> {
 }
 
 /// Reads the three columns of a person.
-pub(super) fn read_person(actor: &str, post: String, organisation: String) -> Result<Person, StoreError> {
+pub(crate) fn read_person(actor: &str, post: String, organisation: String) -> Result<Person, StoreError> {
     Ok(Person { actor: read_actor(actor)?, post, organisation })
 }
 
 /// Reads the three columns of a person that may be missing.
-pub(super) fn read_optional_person(
+pub(crate) fn read_optional_person(
     actor: Option<String>,
     post: Option<String>,
     organisation: Option<String>,
@@ -53,7 +53,7 @@ pub(super) fn read_optional_person(
 }
 
 /// The three columns of a person that may be missing.
-pub(super) fn write_optional_person(
+pub(crate) fn write_optional_person(
     person: Option<&Person>,
 ) -> (Option<String>, Option<String>, Option<String>) {
     person.map_or((None, None, None), |person| {

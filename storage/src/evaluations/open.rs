@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use domain::budget::CaseOutline;
 use domain::evaluation::{Candidate, Opening, Rejection, RulebookPin, State, begin, open};
 use domain::id::{EvaluationId, SubjectId};
-use domain::rulebook::Rulebook;
+use domain::rulebook::{Effect, Rulebook};
 use domain::subject::{EvaluationsSoFar, Subject};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
@@ -16,6 +17,7 @@ use super::entities::{evaluation, round};
 use super::execute::{settle, to_millisecond};
 use super::history::append;
 use super::names::{name_of, named, read_number};
+use super::outlines::outlines;
 use super::project::insert;
 use crate::error::StoreError;
 use crate::operation::{Operation, WriteTransaction};
@@ -85,10 +87,12 @@ async fn candidate(connection: &impl ConnectionTrait, subject: Subject) -> Resul
     for part in &subject.parts {
         closed_years.extend(self::closed_years(connection, part.subject).await?);
     }
+    let requested_amount = subject.requested_amount();
     Ok(Candidate {
         id: subject.id,
         name: subject.declaration.name,
         object: subject.facts.object.map(|fact| fact.value),
+        requested_amount,
         applicant: subject.declaration.unit,
         verdict: subject.determination.verdict,
         standing: subject.standing,
@@ -124,9 +128,18 @@ pub(crate) async fn evaluations_so_far(
         .all(connection)
         .await?;
     let states = states.iter().map(|state| named(state)).collect::<Result<Vec<State>, StoreError>>()?;
+    // A case that was withdrawn may still have the result of the round before.
+    let cases = outlines(connection, &[subject]).await?.remove(&subject).unwrap_or_default();
+    let withdrawn =
+        |case: &&CaseOutline| case.rounds.last().is_some_and(|last| last.state == State::Withdrawn);
+    let decided = |case: &CaseOutline| {
+        let result = case.deciding_round().and_then(|round| round.result.as_ref());
+        result.is_some_and(|result| matches!(result.outcome.effect, Effect::Supported | Effect::Excluded))
+    };
     Ok(EvaluationsSoFar {
         open: states.iter().any(|state| !OVER.contains(state)),
-        concluded: states.iter().any(|state| matches!(state, State::Supported | State::Excluded)),
+        concluded: states.iter().any(|state| matches!(state, State::Supported | State::Excluded))
+            || cases.iter().filter(withdrawn).any(decided),
     })
 }
 

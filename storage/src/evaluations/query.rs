@@ -269,10 +269,12 @@ fn all_theirs(reader: &Actor) -> Evaluation {
             object: ObjectKind::Project,
             applicant: organisation,
             voluntary: false,
+            requested_amount: None,
         },
         rulebook: RulebookPin { id: String::new(), digest: String::new() },
         budget_year: 2000,
         earlier: Vec::new(),
         round,
+        conditions: Vec::new(),
     }
 }

@@ -9,11 +9,11 @@ use sea_orm::{
 };
 
 use super::entities::{
-    argument_request, checklist_item, comparison, cross_check, evaluation, evidence_file, evidence_link,
-    inquiry, material, meeting_record, notice, opinion, opinion_signature, panel_deviation, panel_withdrawal,
-    plan, plan_weight, preliminary_score, red_flag, report_return, report_section, report_signature, review,
-    round, round_batch, round_entry, round_result, round_seat, score_sheet, sheet_mark, site_visit,
-    supplement,
+    argument_request, checklist_item, comparison, condition_report, cross_check, evaluation, evidence_file,
+    evidence_link, inquiry, material, meeting_record, notice, opinion, opinion_signature, panel_deviation,
+    panel_withdrawal, plan, plan_weight, preliminary_score, red_flag, report_return, report_section,
+    report_signature, result_condition, review, round, round_batch, round_entry, round_result, round_seat,
+    score_sheet, sheet_mark, site_visit, supplement,
 };
 use super::history::{STREAM_PREFIX, events, stream_of};
 use super::load::load;
@@ -110,6 +110,7 @@ async fn find_strays(connection: &impl ConnectionTrait) -> Result<(), TableVerif
         evidence_file::Entity.table_name(),
         evidence_link::Entity.table_name(),
         inquiry::Entity.table_name(),
+        condition_report::Entity.table_name(),
         material::Entity.table_name(),
         meeting_record::Entity.table_name(),
         notice::Entity.table_name(),
@@ -122,6 +123,7 @@ async fn find_strays(connection: &impl ConnectionTrait) -> Result<(), TableVerif
         preliminary_score::Entity.table_name(),
         red_flag::Entity.table_name(),
         report_return::Entity.table_name(),
+        result_condition::Entity.table_name(),
         report_section::Entity.table_name(),
         report_signature::Entity.table_name(),
         review::Entity.table_name(),

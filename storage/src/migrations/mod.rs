@@ -11,6 +11,7 @@ mod m20261124_000006_subject_life;
 mod m20261124_000007_organisations;
 mod m20261124_000008_files;
 mod m20261124_000009_evidence;
+mod m20261124_000013_results;
 mod m20261124_000014_determinations;
 
 use sea_orm::{
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_organisations::Migration),
             Box::new(m20261124_000008_files::Migration),
             Box::new(m20261124_000009_evidence::Migration),
+            Box::new(m20261124_000013_results::Migration),
             Box::new(m20261124_000014_determinations::Migration),
         ]
     }

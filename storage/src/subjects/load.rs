@@ -7,15 +7,19 @@ use domain::classification::{
 };
 use domain::id::{ImportId, SubjectId};
 use domain::money::{Money, Share};
-use domain::subject::{Decision, Declaration, ListPlace, Part, Standing, StandingKind, Subject};
+use domain::subject::{
+    BudgetOverride, Decision, Declaration, ListPlace, OverrideApproval, Part, Standing, StandingKind, Subject,
+};
 use domain::target::{PerformanceTarget, Quantity};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::tables::{
-    determination, fact, funding_source, part, possible_parts, sibling, standing, subject, target,
+    budget_override, determination, fact, funding_source, part, possible_parts, sibling, standing, subject,
+    target,
 };
 use super::values::{FactValue, named, read_list, read_number, unreadable};
 use crate::error::StoreError;
+use crate::evaluations::names::{read_day, read_optional_person, read_person};
 use crate::text::read_uuid;
 
 /// How many subjects one set of statements reads: far below SQLite's limit of 32,766 bound values.
@@ -77,6 +81,7 @@ struct Beside {
     standings: HashMap<String, Vec<standing::Model>>,
     members: HashMap<String, Vec<part::Model>>,
     targets: HashMap<String, Vec<target::Model>>,
+    overrides: HashMap<String, Vec<budget_override::Model>>,
 }
 
 /// Reads the rows of the subjects `$ids` in one of their tables, in order, grouped by subject.
@@ -101,6 +106,7 @@ impl Beside {
             standings: grouped!(connection, ids, standing),
             members: grouped!(connection, ids, part, Position),
             targets: grouped!(connection, ids, target, Position),
+            overrides: grouped!(connection, ids, budget_override, BudgetYear),
         })
     }
 }
@@ -123,6 +129,7 @@ impl Parts {
         let standing = self.standing(&row)?;
         let parts = self.beside.members.remove(&row.id).unwrap_or_default();
         let targets = self.beside.targets.remove(&row.id).unwrap_or_default();
+        let overrides = self.beside.overrides.remove(&row.id).unwrap_or_default();
         Ok(Subject {
             id: SubjectId(read_uuid(&row.id)?),
             version: read_number(row.version)?,
@@ -141,6 +148,7 @@ impl Parts {
             determination,
             standing,
             parts: parts.into_iter().map(member).collect::<Result<_, _>>()?,
+            budget_overrides: overrides.into_iter().map(read_override).collect::<Result<_, _>>()?,
         })
     }
 
@@ -333,4 +341,19 @@ fn designation(row: &subject::Model) -> Result<Option<Designation>, StoreError> 
         }
         _ => Err(StoreError::corrupt(format!("the designation of subject {} is incomplete", row.id))),
     }
+}
+
+fn read_override(row: budget_override::Model) -> Result<BudgetOverride, StoreError> {
+    let approved_by =
+        read_optional_person(row.approved_by, row.approved_by_post, row.approved_by_organisation)?;
+    let approved_on = row.approved_on.as_deref().map(read_day).transpose()?;
+    Ok(BudgetOverride {
+        budget_year: read_number(row.budget_year)?,
+        reason: row.reason,
+        requested_by: read_person(&row.requested_by, row.requested_by_post, row.requested_by_organisation)?,
+        requested_on: read_day(&row.requested_on)?,
+        approval: approved_by
+            .zip(approved_on)
+            .map(|(approved_by, approved_on)| OverrideApproval { approved_by, approved_on }),
+    })
 }

@@ -3,12 +3,14 @@
 //! The journal holds what happened to a subject (stream `subject/{id}`), and the tables hold what that led to, with
 //! the current determination; older ones stay in the journal. [`verify_subjects`] shows that the two agree.
 //!
-//! [`Register`], [`Answer`], [`Designate`], [`SetTargets`], [`Exempt`] and [`RevokeExemption`] change one subject,
+//! [`Register`], [`Answer`], [`Designate`], [`SetTargets`], [`Exempt`], [`RevokeExemption`], [`RequestBudgetOverride`] and
+//! [`ApproveBudgetOverride`] change one subject,
 //! [`Join`] and [`Dissolve`] several at once; [`crate::imports`] registers a whole list.
 //! [`page`], [`find_visible`], [`history`] and [`counts`] show subjects to somebody who may see them, [`changed_after`]
 //! feeds what is made from the tables; [`load`] and [`load_many`] are for operations, which decide by themselves who may
 //! do what.
 
+mod budget_override;
 mod changes;
 mod exempt;
 mod join;
@@ -22,6 +24,7 @@ pub(crate) mod values;
 mod verify;
 mod write;
 
+pub use budget_override::{ApproveBudgetOverride, RequestBudgetOverride};
 pub use changes::{SubjectChanges, changed_after, visible_ids};
 pub use exempt::{Exempt, RevokeExemption};
 pub use join::{Dissolve, Join};

@@ -3,15 +3,17 @@
 use domain::classification::{
     AdjustmentFacts, Determination, Fact, Facts, FundingSource, Origin, PossibleParts,
 };
-use domain::subject::{Declaration, ListPlace, Part, Standing, Subject};
+use domain::subject::{BudgetOverride, Declaration, ListPlace, Part, Standing, Subject};
 use domain::target::PerformanceTarget;
 use sea_orm::ConnectionTrait;
 
 use super::tables::{
-    determination, fact, funding_source, part, possible_parts, sibling, standing, subject, target,
+    budget_override, determination, fact, funding_source, part, possible_parts, sibling, standing, subject,
+    target,
 };
 use super::values::{FactValue, name_of, write_list, write_number};
 use crate::error::StoreError;
+use crate::evaluations::names::write_optional_person;
 use crate::insert::insert_all;
 
 /// What a row of `subjects` has beside the subject.
@@ -35,6 +37,7 @@ pub(super) struct Rows {
     standings: Vec<standing::Model>,
     members: Vec<part::Model>,
     targets: Vec<target::Model>,
+    overrides: Vec<budget_override::Model>,
 }
 
 impl Rows {
@@ -46,13 +49,24 @@ impl Rows {
         self.add_targets(&id, &subject.declaration.targets)?;
         self.add_standing(&id, &subject.standing);
         self.add_members(&id, &subject.parts)?;
+        self.add_overrides(&id, &subject.budget_overrides);
         self.add_determination(&id, subject)
     }
 
     /// Inserts everything, what others refer to first.
     pub(super) async fn insert(self, connection: &impl ConnectionTrait) -> Result<(), StoreError> {
-        let Self { subjects, facts, funding, parts, siblings, determinations, standings, members, targets } =
-            self;
+        let Self {
+            subjects,
+            facts,
+            funding,
+            parts,
+            siblings,
+            determinations,
+            standings,
+            members,
+            targets,
+            overrides,
+        } = self;
         insert_all::<subject::Entity>(connection, subjects).await?;
         insert_all::<fact::Entity>(connection, facts).await?;
         insert_all::<funding_source::Entity>(connection, funding).await?;
@@ -61,7 +75,8 @@ impl Rows {
         insert_all::<determination::Entity>(connection, determinations).await?;
         insert_all::<standing::Entity>(connection, standings).await?;
         insert_all::<part::Entity>(connection, members).await?;
-        insert_all::<target::Entity>(connection, targets).await
+        insert_all::<target::Entity>(connection, targets).await?;
+        insert_all::<budget_override::Entity>(connection, overrides).await
     }
 
     /// Every fact is named here, so that a new one cannot be forgotten: it does not compile.
@@ -224,6 +239,26 @@ impl Rows {
             });
         }
         Ok(())
+    }
+
+    fn add_overrides(&mut self, id: &str, overrides: &[BudgetOverride]) {
+        for BudgetOverride { budget_year, reason, requested_by, requested_on, approval } in overrides {
+            let (approved_by, approved_by_post, approved_by_organisation) =
+                write_optional_person(approval.as_ref().map(|approval| &approval.approved_by));
+            self.overrides.push(budget_override::Model {
+                subject_id: id.to_owned(),
+                budget_year: i64::from(*budget_year),
+                reason: reason.clone(),
+                requested_by: requested_by.actor.to_string(),
+                requested_by_post: requested_by.post.clone(),
+                requested_by_organisation: requested_by.organisation.clone(),
+                requested_on: requested_on.to_string(),
+                approved_by,
+                approved_by_post,
+                approved_by_organisation,
+                approved_on: approval.as_ref().map(|approval| approval.approved_on.to_string()),
+            });
+        }
     }
 
     fn add_determination(&mut self, id: &str, subject: &Subject) -> Result<(), StoreError> {

@@ -201,6 +201,34 @@ pub(crate) mod target {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// An override of the entry into the budget of one year.
+pub(crate) mod budget_override {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "subject_budget_overrides")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub subject_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub budget_year: i64,
+        pub reason: String,
+        pub requested_by: String,
+        pub requested_by_post: String,
+        pub requested_by_organisation: String,
+        pub requested_on: String,
+        pub approved_by: Option<String>,
+        pub approved_by_post: Option<String>,
+        pub approved_by_organisation: Option<String>,
+        pub approved_on: Option<String>,
+    }
+
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// The current determination. It is read and replaced as a whole, so its lists are JSON, in their order.
 pub(crate) mod determination {
     use sea_orm::entity::prelude::*;

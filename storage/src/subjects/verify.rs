@@ -11,7 +11,8 @@ use sea_orm::{
 
 use super::rows::{Stamps, subject_row};
 use super::tables::{
-    determination, fact, funding_source, part, possible_parts, sibling, standing, subject, target,
+    budget_override, determination, fact, funding_source, part, possible_parts, sibling, standing, subject,
+    target,
 };
 use super::{STREAM_PREFIX, load, load_many, stream_of};
 use crate::comparison::{TableVerifyError, difference, fault};
@@ -225,5 +226,6 @@ async fn find_stray_rows(connection: &impl ConnectionTrait) -> Result<(), TableV
         )+};
     }
     refuse_strays!(fact, funding_source, possible_parts, sibling, determination, standing, part, target);
+    refuse_strays!(budget_override);
     Ok(())
 }

@@ -10,7 +10,8 @@ use sea_orm::{
 use super::rows::{Rows, Stamps, subject_row};
 use super::stream_of;
 use super::tables::{
-    determination, fact, funding_source, part, possible_parts, sibling, standing, subject as table, target,
+    budget_override, determination, fact, funding_source, part, possible_parts, sibling, standing,
+    subject as table, target,
 };
 use super::values::write_number;
 use crate::error::StoreError;
@@ -110,6 +111,7 @@ async fn delete_parts(connection: &impl ConnectionTrait, id: &str) -> Result<(),
         )+};
     }
     delete_from!(determination, sibling, possible_parts, funding_source, fact, standing, part, target);
+    delete_from!(budget_override);
     Ok(())
 }
 

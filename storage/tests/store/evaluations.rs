@@ -1,5 +1,6 @@
 //! Evaluations: the tables follow the journal on every path, whoever races, and nobody sees what is not theirs.
 
+mod batches;
 mod comparing;
 mod evidence;
 mod opening;

@@ -127,6 +127,8 @@ fn summary(
         "score": at(&finished.result, "/score"),
         "grade": at(&finished.result, "/grade/label"),
         "outcome": at(&finished.result, "/outcome/label"),
+        "recommended_amount_wan": at(&finished.result, "/recommended_amount_wan"),
+        "budget_entry": at(&finished.budget_entry, "/standing/label"),
         "report": report.display().to_string(),
         "journal_verified": verified,
     })
@@ -161,6 +163,12 @@ fn tell(
         text_at(&finished.result, "/score"),
         text_at(&finished.result, "/grade/label"),
         text_at(&finished.result, "/outcome/label"),
+    ))?;
+    print(format_args!(
+        "申报{}万元，建议支持{}万元；所附条件已落实，{}",
+        text_at(&finished.result, "/requested_amount_wan"),
+        text_at(&finished.result, "/recommended_amount_wan"),
+        text_at(&finished.budget_entry, "/standing/label"),
     ))?;
     print(format_args!("评估报告：{}", report.display()))?;
     print(format_args!("财政局演示岗令牌：{}", cast.token("bureau")?))?;

@@ -47,6 +47,8 @@ pub(super) struct Finished {
     pub(super) result: Value,
     /// The report as HTML.
     pub(super) report: String,
+    /// Whether the object may enter the next budget step.
+    pub(super) budget_entry: Value,
 }
 
 /// Takes the subject through all stages.
@@ -70,6 +72,7 @@ struct Walk<'a> {
     cast: &'a Cast,
     scenario: &'a Scenario,
     today: DateTime<FixedOffset>,
+    subject: String,
     evaluation: String,
     version: Option<u64>,
     /// The weights of the indicators, once the notice is issued.
@@ -93,14 +96,16 @@ impl<'a> Walk<'a> {
             .flatten()
             .find(|subject| text_at(subject, "/name") == scenario.subject)
             .ok_or_else(|| Failure(format!("清单中没有应评估的{}", scenario.subject)))?;
-        let path = format!("/subjects/{}/evaluations", text_at(subject, "/id"));
+        let subject_id = text_at(subject, "/id").to_owned();
+        let path = format!("/subjects/{subject_id}/evaluations");
         let body = json!({ "budget_year": today.year() + 1 });
         let opened = client
             .change(Method::POST, organiser, &path, at(subject, "/version").as_u64(), Some(&body))
             .await?;
         let evaluation = text_at(&opened.body, "/id").to_owned();
         let version = opened.version;
-        Ok(Self { client, cast, scenario, today, evaluation, version, weights: BTreeMap::new() })
+        let weights = BTreeMap::new();
+        Ok(Self { client, cast, scenario, today, subject: subject_id, evaluation, version, weights })
     }
 
     /// Gives a command as somebody and remembers the new version.
@@ -287,16 +292,36 @@ impl<'a> Walk<'a> {
     }
 
     async fn conclude(mut self) -> Result<Finished, Failure> {
-        self.step("confirmer", "confirm-result", None).await?;
-        self.step("organiser", "submit-to-bureau", Some(json!({ "batch": self.scenario.batch }))).await?;
+        let scenario = self.scenario;
+        let support = &scenario.support;
+        let confirmation = json!({
+            "recommended_amount_wan": support.recommended_amount_wan,
+            "reason": support.reason,
+            "conditions": [{ "text": support.condition, "due": self.day(30) }],
+        });
+        self.step("confirmer", "confirm-result", Some(confirmation)).await?;
+        let organiser = self.cast.token("organiser")?;
+        let batch = json!({ "number": scenario.batch, "items": [self.evaluation] });
+        let made = self.client.change(Method::POST, organiser, "/batches", None, Some(&batch)).await?;
+        let path = format!("/batches/{}/send", text_at(&made.body, "/id"));
+        let sending = json!({ "on": self.day(0) });
+        self.client.change(Method::POST, organiser, &path, made.version, Some(&sending)).await?;
+        // Sending moved the case on.
+        let path = format!("/evaluations/{}", self.evaluation);
+        self.version = at(&self.client.get(organiser, &path).await?.body, "/version").as_u64();
         self.step("bureau", "accept", None).await?;
+        let report = json!({ "number": 1, "text": support.report });
+        self.step("applicant", "report-condition", Some(report)).await?;
+        self.step("organiser", "settle-condition", Some(json!({ "number": 1 }))).await?;
         let bureau = self.cast.token("bureau")?;
         let path = format!("/evaluations/{}", self.evaluation);
         // The unit itself reads the result: the embargo is over.
         let applicant = self.cast.token("applicant")?;
         let result = self.client.get(applicant, &format!("{path}/result")).await?.body;
         let report = self.client.text(bureau, &format!("{path}/report.html")).await?;
-        Ok(Finished { evaluation: self.evaluation, result, report })
+        let path = format!("/subjects/{}/budget-entry", self.subject);
+        let budget_entry = self.client.get(applicant, &path).await?.body;
+        Ok(Finished { evaluation: self.evaluation, result, report, budget_entry })
     }
 }
 

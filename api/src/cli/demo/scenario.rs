@@ -24,6 +24,7 @@ pub(super) struct Scenario {
     pub(super) meeting: Meeting,
     pub(super) opinion: Opinion,
     pub(super) deputy_opinion: Text,
+    pub(super) support: Support,
     pub(super) report: BTreeMap<String, String>,
     pub(super) preliminary: BTreeMap<String, Deduction>,
     pub(super) marks: BTreeMap<String, BTreeMap<String, Deduction>>,
@@ -130,6 +131,16 @@ pub(super) struct Meeting {
 pub(super) struct Opinion {
     pub(super) text: String,
     pub(super) dissent: String,
+}
+
+/// What the supported result carries.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Support {
+    pub(super) recommended_amount_wan: String,
+    pub(super) reason: String,
+    pub(super) condition: String,
+    pub(super) report: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -6,12 +6,14 @@ pub mod evidence;
 pub mod meeting;
 pub mod preparation;
 pub mod report;
+pub mod result;
 
 pub use collection::CollectionApi;
 pub use evidence::EvidenceApi;
 pub use meeting::MeetingApi;
 pub use preparation::PreparationApi;
 pub use report::ReportApi;
+pub use result::{ConditionsApi, ConfirmationApi};
 
 use domain::actor::Actor;
 use domain::evaluation::Command;

@@ -155,8 +155,6 @@ command_endpoints! {
     bare {
         /// 签署报告
         sign_report "/evaluations/:evaluation/sign-report" SignReport;
-        /// 认定结果
-        confirm_result "/evaluations/:evaluation/confirm-result" ConfirmResult;
         /// 接收报送
         accept "/evaluations/:evaluation/accept" Accept;
     }

@@ -7,6 +7,7 @@ mod opening;
 mod panel;
 mod preparation;
 mod report;
+mod result;
 
 pub use opening::{Candidate, Opening, open};
 
@@ -76,6 +77,7 @@ impl Case<'_> {
                 self.request_panel_withdrawal(expert, reason)?.into()
             }
             Command::ApprovePanelWithdrawal { expert } => self.approve_panel_withdrawal(expert)?.into(),
+            Command::CancelPanelWithdrawal { expert } => self.cancel_panel_withdrawal(expert)?.into(),
             Command::AppointReplacement { member } => self.appoint_replacement(member)?.into(),
             Command::SubmitMaterial { item, title, digest } => {
                 self.submit_material(item, title, digest)?.into()
@@ -133,7 +135,11 @@ impl Case<'_> {
             Command::ConcludeMeeting => MeetingChange::MeetingConcluded.into(),
             Command::WriteReportSection { section, text } => self.write_report_section(section, text)?.into(),
             Command::SignReport => ReportChange::ReportSigned.into(),
-            Command::ConfirmResult => self.confirm_result()?.into(),
+            Command::ConfirmResult(confirmation) => self.confirm_result(confirmation)?.into(),
+            Command::ReportCondition { number, text, files } => {
+                self.report_condition(number, text, files)?.into()
+            }
+            Command::SettleCondition { number, waiver } => self.settle_condition(number, waiver)?.into(),
             Command::RecordReview { score, finding } => ReportChange::ReviewRecorded {
                 score,
                 finding: checks::text("finding", "抽查审核情况", finding)?,

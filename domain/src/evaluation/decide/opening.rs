@@ -9,6 +9,7 @@ use crate::evaluation::rejection::Rejection;
 use crate::evaluation::state::{EvaluatedSubject, Organiser, Person, RulebookPin};
 use crate::id::{EvaluationId, SubjectId};
 use crate::issue::Issue;
+use crate::money::Money;
 use crate::policy::{Action, Relation, can};
 use crate::subject::Standing;
 
@@ -23,6 +24,8 @@ pub struct Candidate {
     pub object: Option<ObjectKind>,
     /// The organisation that files it; `None` while the unit is 待定.
     pub applicant: Option<String>,
+    /// What is applied for, when it is known.
+    pub requested_amount: Option<Money>,
     /// The verdict under Art. 3.
     pub verdict: Verdict,
     /// Where it stands beside the verdict.
@@ -109,6 +112,7 @@ pub fn open(opening: Opening, actor: &Actor, at: DateTime<Utc>) -> Result<Vec<Ev
             object,
             applicant,
             voluntary: candidate.verdict != Verdict::Required,
+            requested_amount: candidate.requested_amount,
         },
         rulebook: opening.rulebook,
         budget_year: opening.budget_year,

@@ -154,6 +154,23 @@ impl Case<'_> {
         }
     }
 
+    /// Only who asked takes the request back: nobody else speaks for them.
+    pub(super) fn cancel_panel_withdrawal(&self, expert: ActorId) -> Result<PreparationChange, Rejection> {
+        let member = self.seated(expert)?;
+        match self.evaluation.round.panel.withdrawals.get(&expert) {
+            None => {
+                let message = format!("{}没有待批准的退出申请", member.person.post);
+                Err(checks::refuse(INFLUENCE_ARTICLE, "expert", "withdrawal_not_requested", message))
+            }
+            Some(request) if request.requested_by.actor != self.actor.id => Err(Rejection::blocked(
+                "not_requested_by_you",
+                INFLUENCE_ARTICLE,
+                format!("该申请由{}提出，只能由申请人本人撤回", request.requested_by.post),
+            )),
+            Some(_) => Ok(PreparationChange::PanelWithdrawalCancelled { expert }),
+        }
+    }
+
     pub(super) fn appoint_replacement(&self, member: PanelMember) -> Result<PreparationChange, Rejection> {
         let panel = &self.evaluation.round.panel;
         if panel.member(member.person.actor).is_some() {

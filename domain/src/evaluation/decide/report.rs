@@ -1,11 +1,8 @@
-//! 评估报告 and 结果应用 (Arts. 15–17): the report's sections, the score, the grade and what it leads to.
+//! 评估报告 and its way to the bureau (Arts. 15, 18): the report's sections, the number of a batch.
 
 use super::{Case, checks};
 use crate::evaluation::event::ReportChange;
 use crate::evaluation::rejection::Rejection;
-use crate::grade;
-use crate::rulebook::Ruling;
-use crate::score::Score;
 
 impl Case<'_> {
     pub(super) fn write_report_section(
@@ -31,30 +28,5 @@ impl Case<'_> {
             Some(issue) => Err(Rejection::invalid("第十八条", vec![issue])),
             None => Ok(ReportChange::SubmittedToBureau { batch }),
         }
-    }
-
-    /// Arts. 16 and 17, C31–C34: the exact score of the panel decides the grade, the grade the outcome.
-    pub(super) fn confirm_result(&self) -> Result<ReportChange, Rejection> {
-        let round = &self.evaluation.round;
-        let totals: Vec<Score> = round
-            .panel
-            .members
-            .iter()
-            .filter_map(|member| round.sheets.get(&member.person.actor))
-            .filter_map(crate::scoring::Sheet::locked_total)
-            .collect();
-        let complete = totals.len() == round.panel.members.len();
-        let score =
-            complete.then(|| grade::final_score(&totals, self.rulebook.scoring.aggregation)).flatten();
-        let Some(score) = score else {
-            let detail = "专家评分尚不完整，不能认定结果".to_owned();
-            return Err(Rejection::blocked("sheets_open", "第十六条", detail));
-        };
-        let Some(Ruling { grade, outcome }) = self.rulebook.ruling(score) else {
-            let detail = "规则集没有写明这一得分的结果应用，请财政局核对规则集".to_owned();
-            return Err(Rejection::blocked("no_outcome", "第十七条", detail));
-        };
-        let preliminary_total = round.preliminary_total();
-        Ok(ReportChange::ResultConfirmed { score, grade, outcome, preliminary_total })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Problems;
 use super::attainable::{Attainable, Interval};
-use crate::rulebook::{Band, Effect, Rulebook};
+use crate::rulebook::{Band, Effect, OutcomeRule, Rulebook};
 use crate::score::Score;
 
 const MAXIMUM_BANDS: usize = 20;
@@ -139,7 +139,9 @@ fn check_outcomes(rulebook: &Rulebook, attainable: &Attainable, problems: &mut P
         problems.demand_text(&outcome.label, format!("outcome.{}.label", outcome.code));
         problems.demand_text(&outcome.article, format!("outcome.{}.article", outcome.code));
         let mut bands = rulebook.bands.iter().filter(|band| band.outcome == outcome.code);
-        if !bands.any(|band| attainable.within(covered(band)).is_some()) {
+        if outcome.beside_grades {
+            check_beside_grades(outcome, bands.next(), problems);
+        } else if !bands.any(|band| attainable.within(covered(band)).is_some()) {
             let message = format!("没有任何得分会得到“{}”", outcome.label);
             problems.add(format!("outcome.{}", outcome.code), "outcome_unreachable", message);
         }
@@ -150,6 +152,23 @@ fn check_outcomes(rulebook: &Rulebook, attainable: &Attainable, problems: &mut P
             problems.add(format!("band[{position}].outcome"), "unknown_outcome", message);
         }
     }
+    if rulebook.outcomes.iter().filter(|outcome| outcome.beside_grades).count() > 1 {
+        let message = "等次之外的结果最多一种，否则认定时无从区分";
+        problems.add("outcome", "two_beside_grades", message);
+    }
     let supported = rulebook.outcomes.iter().any(|outcome| outcome.effect == Effect::Supported);
     problems.demand(supported, "outcome", "no_support", "没有哪种结果会予以支持");
+}
+
+/// Whoever confirms a result reaches it, no score does; and an object that could not be judged is judged again.
+fn check_beside_grades(outcome: &OutcomeRule, band: Option<&Band>, problems: &mut Problems) {
+    let path = format!("outcome.{}", outcome.code);
+    if let Some(band) = band {
+        let message = format!("“{}”在等次之外，分数段“{}”不能指向它", outcome.label, band.name());
+        problems.add(&path, "outcome_in_band", message);
+    }
+    if outcome.effect != Effect::ReviseAndResubmit {
+        let message = format!("“{}”不是按得分得出的，只能退回修改后再报", outcome.label);
+        problems.add(path, "outcome_beside_grades", message);
+    }
 }

@@ -87,3 +87,27 @@ fn every_problem_points_to_its_line() {
     assert!((line - 3..=line).contains(&pointed), "{pointed} is not in the band at {line}");
     assert!(errors.to_string().contains(&format!("第{pointed}行 band[1]")), "{errors}");
 }
+
+/// No score leads to an outcome beside the grades, so none has to: whoever confirms a result reaches it.
+#[test]
+fn an_outcome_beside_the_grades_is_reached_by_nobody_s_score() {
+    let outcome = |effect: &str, article: &str| {
+        let text = format!(
+            "[[outcome]]\ncode = \"insufficient_evidence\"\nlabel = \"证据不足\"\neffect = \"{effect}\"\n\
+             article = \"{article}\"\nbeside_grades = true\n\n[[band]]"
+        );
+        changed("[[band]]", &text)
+    };
+    let book = Rulebook::parse(&outcome("revise_and_resubmit", "第十九条")).unwrap();
+    assert!(book.outcome_beside_grades().is_some());
+    let key = "outcome.insufficient_evidence.beside_grades";
+    assert!(book.settings().iter().any(|setting| setting.key == key), "it is shown and compared");
+    assert_told(&outcome("excluded", "第十九条"), "只能退回修改后再报");
+    let pointed = outcome("revise_and_resubmit", "第十九条").replacen(
+        "outcome = \"returned_for_revision\"",
+        "outcome = \"insufficient_evidence\"",
+        1,
+    );
+    assert_told(&pointed, "不能指向它");
+    assert!(Rulebook::yunxi().unwrap().outcome_beside_grades().is_none());
+}

@@ -14,6 +14,7 @@ table! {
     budget_year: i64,
     round_number: i64,
     state: String,
+    requested_fen: Option<i64>,
 }
 
 part! {

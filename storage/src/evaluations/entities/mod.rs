@@ -64,6 +64,7 @@ mod evidence;
 mod meeting;
 mod preparation;
 mod report;
+mod result;
 
 pub(crate) use case::{evaluation, round, round_entry, round_seat};
 pub(crate) use collection::{checklist_item, material, site_visit, supplement};
@@ -73,3 +74,4 @@ pub(crate) use meeting::{
 };
 pub(crate) use preparation::{notice, panel_deviation, panel_withdrawal, plan, plan_weight};
 pub(crate) use report::{report_return, report_section, report_signature, review, round_batch, round_result};
+pub(crate) use result::{condition_report, result_condition};

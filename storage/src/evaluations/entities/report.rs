@@ -44,6 +44,9 @@ part! {
     confirmed_by_post: String,
     confirmed_by_organisation: String,
     confirmed_at: String,
+    recommended_fen: Option<i64>,
+    reason: Option<String>,
+    insufficient_evidence: bool,
 }
 
 part! {

@@ -6,6 +6,7 @@
 
 mod case;
 mod collection;
+mod condition;
 mod evidence;
 mod meeting;
 mod preparation;
@@ -32,7 +33,7 @@ pub(super) use sheet::{SheetChanges, write_sheets};
 ///
 /// # Errors
 /// [`StoreError::Stale`] when the stored case is not the one that was given.
-pub(super) async fn happen(
+pub(crate) async fn happen(
     transaction: &mut WriteTransaction<'_>,
     before: Evaluation,
     event: &Event,
@@ -51,7 +52,11 @@ pub(super) async fn happen(
         Change::Meeting(change) => meeting::project(&target, change, event).await?,
         Change::Evidence(change) => evidence::project(&target, change).await?,
         Change::Sheet(change) => sheet::project(&target, &known, change).await?,
-        Change::Report(change) => report::project(&target, change).await?,
+        Change::Report(change) => {
+            report::project(&target, change).await?;
+            condition::attach(&target, change).await?;
+        }
+        Change::Condition(change) => condition::project(&target, change).await?,
     }
     append(transaction, &after, event)?;
     Ok(after)

@@ -33,6 +33,10 @@ pub(super) async fn project(
         PreparationChange::PanelWithdrawalRequested { .. } => {
             put_all(target.connection, withdrawal_rows(&target.key, &target.evaluation.round.panel)).await
         }
+        PreparationChange::PanelWithdrawalCancelled { .. } => {
+            let rows = withdrawal_rows(&target.key, &target.evaluation.round.panel);
+            replace_all(target.connection, &target.key, rows).await
+        }
         PreparationChange::PanelDeviationRequested { .. } | PreparationChange::PanelDeviationApproved => {
             match &target.evaluation.round.panel.deviation {
                 Some(deviation) => put(target.connection, deviation_row(&target.key, deviation)).await,

@@ -30,6 +30,7 @@ pub(in crate::evaluations) fn evaluation_row(
         budget_year: i64::from(evaluation.budget_year),
         round_number: i64::from(evaluation.round.number),
         state: name_of(&evaluation.round.state)?,
+        requested_fen: subject.requested_amount.map(Money::fen),
     })
 }
 

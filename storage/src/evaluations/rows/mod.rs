@@ -6,6 +6,7 @@ mod evidence;
 mod meeting;
 mod preparation;
 mod report;
+mod result;
 
 pub(super) use case::{List, Seats, commission, entries, evaluation_row, read_entries, round_row, seat_rows};
 pub(super) use collection::{
@@ -28,3 +29,4 @@ pub(super) use report::{
     batch_row, read_batch, read_report_return, read_report_signature, read_report_text, read_result,
     read_review, report_return_rows, report_signature_rows, report_text_row, result_row, review_rows,
 };
+pub(super) use result::{condition_report_rows, condition_row, read_conditions};

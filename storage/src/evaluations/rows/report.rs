@@ -1,6 +1,7 @@
 //! Report, result and what follows.
 
 use domain::evaluation::{Batch, ReportReturn, ReportText, Review, RoundResult, Signature};
+use domain::money::Money;
 use domain::rulebook::{Grade, Outcome};
 use domain::score::Mean;
 
@@ -114,6 +115,9 @@ pub(in crate::evaluations) fn result_row(
         confirmed_by_post: result.confirmed_by.post.clone(),
         confirmed_by_organisation: result.confirmed_by.organisation.clone(),
         confirmed_at: write_time(result.confirmed_at),
+        recommended_fen: result.recommended_amount.map(Money::fen),
+        reason: result.reason.clone(),
+        insufficient_evidence: result.insufficient_evidence,
     })
 }
 
@@ -125,6 +129,9 @@ pub(in crate::evaluations) fn read_result(row: round_result::Model) -> Result<Ro
         grade: row.grade.zip(row.grade_label).map(|(code, label)| Grade { code, label }),
         outcome: Outcome { code: row.outcome, label: row.outcome_label, effect: named(&row.effect)? },
         preliminary_total: read_score(row.preliminary_total)?,
+        recommended_amount: row.recommended_fen.map(Money::from_fen),
+        reason: row.reason,
+        insufficient_evidence: row.insufficient_evidence,
         confirmed_by: read_person(&row.confirmed_by, row.confirmed_by_post, row.confirmed_by_organisation)?,
         confirmed_at: read_time(&row.confirmed_at)?,
     })

@@ -88,6 +88,7 @@ fn history(number: u128, rulebook: &Rulebook) -> Vec<Event> {
             object: ObjectKind::Project,
             applicant: "单位2".to_owned(),
             voluntary: false,
+            requested_amount: None,
         },
         rulebook: RulebookPin { id: rulebook.id.clone(), digest: rulebook.digest() },
         budget_year: 2027,

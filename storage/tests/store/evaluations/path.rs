@@ -2,16 +2,24 @@
 
 use std::collections::BTreeSet;
 
-use domain::evaluation::{Command, CommandKind, Person, RoundKind, State};
+use chrono::NaiveDate;
+use domain::budget::CaseOutline;
+use domain::evaluation::{Command, CommandKind, ConditionTerms, Confirmation, Person, RoundKind, State};
 use domain::id::ActorId;
+use domain::money::Money;
 use domain::rulebook::Effect;
-use storage::evaluations::{SheetAction, events};
+use storage::evaluations::{SheetAction, events, outlines};
 
 use super::people::{
-    Case, FIRM, OTHER_FIRM, commission, evaluation_id, expert, group_member, leader, member,
+    Case, FIRM, OTHER_FIRM, applicant, commission, evaluation_id, expert, group_member, leader, member,
     new_group_member, organiser, second_organiser,
 };
-use crate::store::listing::bureau;
+use crate::store::listing::{bureau, subject_id};
+
+fn report_condition(number: u32) -> Command {
+    let files = vec!["a".repeat(64), "b".repeat(64)];
+    Command::ReportCondition { number, text: "已办理".to_owned(), files }
+}
 
 on_both_engines! {
     async fn a_supported_object_a_returned_report_and_a_reevaluation(database) {
@@ -28,9 +36,24 @@ on_both_engines! {
         let returned = case.loaded().await.round;
         assert!(returned.result.is_none() && returned.batch.is_none() && returned.report_signatures.is_empty());
         assert_eq!((returned.reviews.len(), returned.report_returns.len()), (2, 1));
-        case.report().await;
+        let terms = |text: &str| ConditionTerms { text: text.to_owned(), due: NaiveDate::from_ymd_opt(2027, 12, 1).unwrap() };
+        let confirmation = Confirmation {
+            recommended_amount: Some(Money::from_ten_thousand_yuan(4800)),
+            reason: Some("单价偏高".to_owned()),
+            conditions: vec![terms("落实养护经费"), terms("取得用地批复"), terms("公示")],
+            insufficient_evidence: false,
+        };
+        case.report_with(confirmation).await;
         case.give(&organiser(), Command::SubmitToBureau { batch: "2026-2".to_owned() }).await;
+        case.give(&applicant(), report_condition(1)).await;
         case.give(&bureau(), Command::Accept).await;
+        case.give(&applicant(), report_condition(1)).await;
+        case.give(&organiser(), Command::SettleCondition { number: 1, waiver: None }).await;
+        let waiver = Some("不新增用地".to_owned());
+        case.give(&organiser(), Command::SettleCondition { number: 2, waiver }).await;
+        let settled = case.loaded().await;
+        assert_eq!(settled.conditions[0].reports.len(), 2);
+        assert_eq!(settled.open_conditions().count(), 1);
         assert_eq!(case.loaded().await.round.state, State::Supported);
 
         let reason = "群众反映强烈".to_owned();
@@ -41,6 +64,10 @@ on_both_engines! {
         assert!(reevaluated.round.working_group.is_none() && reevaluated.round.sheets.is_empty());
         assert_eq!(reevaluated.earlier[0].third_party.as_ref().unwrap().firm, FIRM);
         case.give(&bureau(), Command::Withdraw { reason: "不再申报".to_owned() }).await;
+        // The earlier result holds again, and with it what it asked for.
+        case.give(&applicant(), report_condition(3)).await;
+        let outlines = outlines(store.reader(), &[subject_id(1)]).await.unwrap();
+        assert_eq!(outlines[&subject_id(1)], [CaseOutline::from(&case.loaded().await)]);
 
         let missing: BTreeSet<CommandKind> =
             CommandKind::ALL.iter().copied().filter(|kind| !case.given.borrow().contains(kind)).collect();
@@ -134,9 +161,9 @@ on_both_engines! {
             (new_group_member().id, State::Organised),
             (leader().id, State::Reporting),
         ]);
-        case.refused(&second_organiser(), Command::ConfirmResult).await;
+        case.refused(&second_organiser(), Command::ConfirmResult(Confirmation::default())).await;
         case.give(&new_group_member(), Command::SignReport).await;
-        case.give(&second_organiser(), Command::ConfirmResult).await;
+        case.give(&second_organiser(), Command::ConfirmResult(Confirmation::default())).await;
         case.verify().await;
         store.close().await.unwrap();
     }

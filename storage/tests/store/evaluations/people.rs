@@ -7,7 +7,8 @@ use std::sync::Arc;
 use chrono::{NaiveDate, TimeDelta};
 use domain::actor::{Actor, Role};
 use domain::evaluation::{
-    Command, CommandKind, Commission, Evaluation, NoticeContents, Person, PlanContents, WorkingGroup, replay,
+    Command, CommandKind, Commission, Confirmation, Evaluation, NoticeContents, Person, PlanContents,
+    WorkingGroup, replay,
 };
 use domain::id::{ActorId, EvaluationId};
 use domain::panel::{ExpertKind, PanelMember};
@@ -436,6 +437,8 @@ impl<'s> Case<'s> {
         let Refusal::Rule(refusal) = self.refused(&organiser(), leave(10)).await else { panic!() };
         assert_eq!(refusal.code, "second_person_needed");
         let ask = Command::RequestPanelWithdrawal { expert: expert(10).id, reason: reason() };
+        self.give(&organiser(), ask.clone()).await;
+        self.give(&organiser(), Command::CancelPanelWithdrawal { expert: expert(10).id }).await;
         self.give(&organiser(), ask).await;
         let approve = || Command::ApprovePanelWithdrawal { expert: expert(10).id };
         self.refused(&organiser(), approve()).await;
@@ -445,6 +448,11 @@ impl<'s> Case<'s> {
 
     /// From `reporting` to what the score leads to.
     pub(super) async fn report(&self) {
+        self.report_with(Confirmation::default()).await;
+    }
+
+    /// As [`report`](Self::report), with what the result carries.
+    pub(super) async fn report_with(&self, confirmation: Confirmation) {
         for section in &self.rulebook.report_sections {
             let write =
                 Command::WriteReportSection { section: section.code.clone(), text: "初稿".to_owned() };
@@ -455,7 +463,7 @@ impl<'s> Case<'s> {
         self.give(&group_member(), Command::WriteReportSection { section, text: "定稿".to_owned() }).await;
         self.give(&group_member(), Command::SignReport).await;
         self.give(&leader(), Command::SignReport).await;
-        self.give(&second_organiser(), Command::ConfirmResult).await;
+        self.give(&second_organiser(), Command::ConfirmResult(confirmation)).await;
     }
 
     /// To the state `in_meeting`.

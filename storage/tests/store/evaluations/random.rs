@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 use domain::actor::Actor;
-use domain::evaluation::{Command, ComparisonKind, EvidenceLink, Person, WorkingGroup, decide};
+use domain::evaluation::{
+    Command, ComparisonKind, ConditionTerms, Confirmation, EvidenceLink, Person, WorkingGroup, decide,
+};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use storage::evaluations::SheetAction;
@@ -93,7 +95,21 @@ fn commands() -> Vec<Command> {
         Command::ConcludeMeeting,
         Command::WriteReportSection { section: "overview".to_owned(), text: text() },
         Command::SignReport,
-        Command::ConfirmResult,
+        Command::ConfirmResult(Confirmation::default()),
+        Command::ConfirmResult(Confirmation {
+            conditions: vec![
+                ConditionTerms {
+                    text: text(),
+                    due: NaiveDate::from_ymd_opt(2027, 12, 1).unwrap()
+                };
+                2
+            ],
+            ..Confirmation::default()
+        }),
+        Command::ReportCondition { number: 1, text: text(), files: vec!["a".repeat(64), "b".repeat(64)] },
+        Command::SettleCondition { number: 1, waiver: None },
+        Command::SettleCondition { number: 2, waiver: Some(text()) },
+        Command::CancelPanelWithdrawal { expert: expert(5).id },
         Command::RecordReview { score: None, finding: text() },
         Command::SubmitToBureau { batch: text() },
         Command::Accept,
