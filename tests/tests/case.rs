@@ -327,13 +327,16 @@ impl Case {
     }
 
     fn score_preliminarily(&mut self, world: &World) {
+        let case = world.get("leader", &self.path("")).expect(200).body;
+        let mut checklist = case["round"]["checklist"].as_array().unwrap().iter();
+        let supplied = checklist.find(|item| item["materials"] != json!([])).unwrap()["code"].clone();
         for (indicator, weight) in self.weights.clone() {
             let mark = json!({
                 "indicator": indicator,
                 "score": points(weight),
                 "basis": "申报资料",
                 "points": PRELIMINARY,
-                "evidence": [{ "material": "M01" }],
+                "evidence": [{ "material": supplied }],
                 "reason": PRELIMINARY,
             });
             self.step(world, "leader", "score-preliminary", &mark);
