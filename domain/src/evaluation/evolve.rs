@@ -479,7 +479,7 @@ fn same_words(one: &str, other: &str) -> bool {
     words(one) == words(other)
 }
 
-fn nth<T>(items: &mut [T], number: u32) -> Option<&mut T> {
+pub(super) fn nth<T>(items: &mut [T], number: u32) -> Option<&mut T> {
     let index = usize::try_from(number).ok()?.checked_sub(1)?;
     items.get_mut(index)
 }

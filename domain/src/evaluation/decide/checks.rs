@@ -53,14 +53,6 @@ pub(super) fn check_person(issues: &mut Vec<Issue>, field: &str, person: &Person
     check_name(issues, &format!("{field}.organisation"), "单位", &person.organisation);
 }
 
-/// Adds an issue when a text is no SM3 digest of a file.
-pub(super) fn check_digest(issues: &mut Vec<Issue>, field: &str, digest: &str) {
-    let hexadecimal = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    if digest.len() != 64 || !digest.bytes().all(hexadecimal) {
-        issues.push(Issue::new(field, "malformed", "文件摘要应为64位小写十六进制SM3值"));
-    }
-}
-
 /// Adds an issue when something that took place is dated later than today.
 pub(super) fn check_past(
     issues: &mut Vec<Issue>,

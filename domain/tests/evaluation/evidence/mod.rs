@@ -3,8 +3,8 @@
 pub(crate) mod random;
 
 use domain::evaluation::{
-    Change, Command, CommandKind, ComparisonKind, Event, EvidenceLink, MeetingChange, PreparationChange,
-    RejectionKind, State, VisitFile,
+    Change, Command, CommandKind, ComparisonKind, Confirmation, Event, EvidenceLink, MeetingChange,
+    PreparationChange, RejectionKind, State, VisitFile,
 };
 use domain::money::Money;
 use domain::rulebook::Rulebook;
@@ -217,7 +217,7 @@ fn a_comparison_added_to_a_signed_report_takes_the_signatures() {
     world.must(&department(0), Command::SignReport);
     world.must(&department(1), comparison());
     assert!(world.round().report_signatures.is_empty());
-    world.blocked(&department(2), Command::ConfirmResult, "report_unsigned");
+    world.blocked(&department(2), Command::ConfirmResult(Confirmation::default()), "report_unsigned");
     world.advance_to(State::Concluded);
     world.blocked(&department(0), comparison(), "wrong_state");
 }
