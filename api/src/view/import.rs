@@ -44,14 +44,14 @@ pub struct ImportView {
     /// Units that the directory does not know and whose names do not tell what they are. Adding one, or its name as
     /// another name of a known unit, answers the question for all its projects. Left out for an import that was made
     /// before.
-    pub unknown_units: Vec<UnknownUnitView>,
+    pub unknown_units: Vec<ListedUnitView>,
     /// What is wrong or has to be asked, row by row.
     pub issues: Vec<RowIssueView>,
 }
 
 /// A unit that somebody has to add to the directory.
 #[derive(Debug, Object)]
-pub struct UnknownUnitView {
+pub struct ListedUnitView {
     /// As the list names it.
     pub name: String,
     /// How many of the list's projects it has.
@@ -326,7 +326,7 @@ impl From<Imported> for ImportView {
             unknown_units: imported
                 .unknown_units
                 .into_iter()
-                .map(|(name, projects)| UnknownUnitView { name, projects })
+                .map(|(name, projects)| ListedUnitView { name, projects })
                 .collect(),
             issues: imported.issues.into_iter().map(RowIssueView::from).collect(),
         }
