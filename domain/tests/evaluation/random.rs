@@ -185,14 +185,7 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
         | CommandKind::AnswerRedFlag => scattered::contents(kind, world, detail),
         CommandKind::SkipSiteVisit => Command::SkipSiteVisit { reason: reason() },
         CommandKind::ConfirmResult => Command::ConfirmResult(confirmation(world, detail)),
-        CommandKind::ReportCondition => Command::ReportCondition {
-            number: 1 + choose(3),
-            text: reason(),
-            files: vec![if detail.is_multiple_of(13) { "x".to_owned() } else { "a".repeat(64) }],
-        },
-        CommandKind::SettleCondition => {
-            Command::SettleCondition { number: 1 + choose(3), waiver: detail.is_multiple_of(2).then(reason) }
-        }
+        CommandKind::ReportCondition | CommandKind::SettleCondition => condition(kind, detail, reason()),
         CommandKind::ReturnReport => Command::ReturnReport { reason: reason() },
         CommandKind::OpenNextRound => Command::OpenNextRound { revision: reason() },
         CommandKind::Withdraw => Command::Withdraw { reason: reason() },
@@ -218,6 +211,16 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
         | CommandKind::SubmitToBureau
         | CommandKind::Accept => samples::command(kind, world),
     }
+}
+
+/// A condition of a result is reported on, sometimes with a file that cannot be one, or settled.
+fn condition(kind: CommandKind, detail: u32, text: String) -> Command {
+    let number = 1 + detail % 3;
+    if kind == CommandKind::SettleCondition {
+        return Command::SettleCondition { number, waiver: detail.is_multiple_of(2).then_some(text) };
+    }
+    let digest = if detail.is_multiple_of(13) { "x".to_owned() } else { "a".repeat(64) };
+    Command::ReportCondition { number, text, files: vec![digest] }
 }
 
 /// More is asked for, about an item and an indicator or about none; or it is answered or closed.
