@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::rating::RatingChange;
 use super::records::{Commission, NoticeContents, PlanContents, SiteVisit, WorkingGroup};
 use super::state::{EvaluatedSubject, Organiser, Person, RulebookPin};
 use crate::id::{ActorId, EvaluationId};
@@ -40,6 +41,8 @@ pub enum Change {
     Sheet(SheetChange),
     /// Report, result and what the bureau does with it (Arts. 15–19).
     Report(ReportChange),
+    /// The organiser's own rating of the result (Art. 16).
+    Rating(RatingChange),
 }
 
 /// The case and its rounds as wholes.
@@ -312,6 +315,9 @@ pub enum MeetingChange {
     DeputyHeard {
         /// The text.
         text: String,
+        /// What the deputy suggests beside it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        suggestions: Option<String>,
     },
     /// The formal evaluation was closed.
     MeetingConcluded,
@@ -339,6 +345,11 @@ pub enum SheetChange {
         expert: ActorId,
         /// Why.
         reason: String,
+    },
+    /// An expert opened the own locked sheet for the second round of scoring; what was locked is kept beside it.
+    SheetRevisionBegun {
+        /// Whose.
+        expert: ActorId,
     },
 }
 
@@ -404,13 +415,15 @@ impl Change {
             Self::Sheet(
                 SheetChange::SheetSaved { expert, .. }
                 | SheetChange::SheetLocked { expert }
+                | SheetChange::SheetRevisionBegun { expert }
                 | SheetChange::SheetReopened { expert, .. },
             ) => Some(*expert),
             Self::Case(_)
             | Self::Preparation(_)
             | Self::Collection(_)
             | Self::Meeting(_)
-            | Self::Report(_) => None,
+            | Self::Report(_)
+            | Self::Rating(_) => None,
         }
     }
 }
@@ -442,6 +455,12 @@ impl From<MeetingChange> for Change {
 impl From<SheetChange> for Change {
     fn from(change: SheetChange) -> Self {
         Self::Sheet(change)
+    }
+}
+
+impl From<RatingChange> for Change {
+    fn from(change: RatingChange) -> Self {
+        Self::Rating(change)
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::event::{
     CaseChange, Change, CollectionChange, Event, MeetingChange, PreparationChange, ReportChange, SheetChange,
 };
+use super::rating::rate;
 use super::records::{
     ArgumentRequest, Batch, ChecklistItem, Deputy, FormerGroupMember, Material, MaterialStatus, Meeting,
     Notice, Opinion, OpinionSignature, Plan, PreliminaryScore, ReportReturn, ReportText, Review, RoundResult,
@@ -14,7 +15,7 @@ use super::state::{Evaluation, Person, Round, RoundKind, State};
 use crate::id::ActorId;
 use crate::panel::{Deviation, FormerMember, Panel, WithdrawalRequest};
 use crate::rulebook::{ChecklistEntry, Effect};
-use crate::scoring::Sheet;
+use crate::scoring::{FirstRound, Sheet};
 
 /// The evaluation that an opening event begins. `None` for any other event.
 #[must_use]
@@ -47,6 +48,7 @@ pub fn evolve(mut evaluation: Evaluation, event: &Event) -> Evaluation {
         Change::Meeting(change) => meet(&mut evaluation.round, change, event),
         Change::Sheet(change) => mark(&mut evaluation.round, change, event),
         Change::Report(change) => report(&mut evaluation.round, change, event),
+        Change::Rating(change) => rate(&mut evaluation.round, change, event),
     }
     evaluation
 }
@@ -309,9 +311,12 @@ fn meet(round: &mut Round, change: &MeetingChange, event: &Event) {
                 request.answer = Some(answer.clone());
             }
         }
-        MeetingChange::DeputyInvited { deputy } => {
-            round.deputies.push(Deputy { person: deputy.clone(), opinion: None, released: None })
-        }
+        MeetingChange::DeputyInvited { deputy } => round.deputies.push(Deputy {
+            person: deputy.clone(),
+            opinion: None,
+            suggestions: None,
+            released: None,
+        }),
         MeetingChange::DeputyReleased { deputy, reason } => {
             if let Some(deputy) = invited(round, *deputy) {
                 deputy.released = Some(reason.clone());
@@ -348,9 +353,10 @@ fn meet(round: &mut Round, change: &MeetingChange, event: &Event) {
                 });
             }
         }
-        MeetingChange::DeputyHeard { text } => {
+        MeetingChange::DeputyHeard { text, suggestions } => {
             if let Some(deputy) = invited(round, event.by.actor) {
                 deputy.opinion = Some(text.clone());
+                deputy.suggestions.clone_from(suggestions);
             }
         }
         MeetingChange::MeetingConcluded => round.state = State::Reporting,
@@ -379,6 +385,13 @@ fn mark(round: &mut Round, change: &SheetChange, event: &Event) {
             sheet.locked_at = None;
             sheet.reopened = true;
         }
+        SheetChange::SheetRevisionBegun { expert } => {
+            let sheet = round.sheets.entry(*expert).or_default();
+            sheet.version += 1;
+            if let Some(locked_at) = sheet.locked_at.take() {
+                sheet.first = Some(FirstRound { marks: sheet.marks.clone(), locked_at });
+            }
+        }
     }
 }
 
@@ -388,6 +401,8 @@ fn report(round: &mut Round, change: &ReportChange, event: &Event) {
             let written = ReportText { text: text.clone(), written_by: event.by.clone() };
             let before = round.report.insert(section.clone(), written);
             round.report_signatures.clear();
+            // What was rated is another text now.
+            round.rating = None;
             if let Some(returned) = round.report_returns.last_mut()
                 && before.is_none_or(|before| before.text != *text)
             {
@@ -435,6 +450,7 @@ fn report(round: &mut Round, change: &ReportChange, event: &Event) {
             round.report_signatures.clear();
             round.batch = None;
             round.result = None;
+            round.rating = None;
             round.state = State::Reporting;
         }
     }

@@ -46,6 +46,9 @@ pub(crate) const fn requirement(guard: Guard) -> &'static str {
         Guard::OwnSheetOpen => "本人评分表未锁定",
         Guard::SheetsLocked => "全体专家评分表已锁定",
         Guard::SheetsSuffice => "评分表份数够按规则集计算总分",
+        Guard::RevisionProvided => "规则集规定可以修改一次评分",
+        Guard::FirstRoundLocked => "全体专家已锁定第一次评分",
+        Guard::SheetUnrevised => "本人尚未修改过评分",
         Guard::SheetOnceLocked => "有专家锁定过评分表",
         Guard::WithdrawalRequested => "有待批准的专家退出申请",
         Guard::WithdrawalBySecondPerson => "专家退出申请由他人提出",
@@ -60,6 +63,9 @@ pub(crate) const fn requirement(guard: Guard) -> &'static str {
         Guard::ReportUnsignedByActor => "本人尚未签署报告",
         Guard::ReportSigned => "工作组全体已签署报告",
         Guard::ConfirmedBySecondPerson => "认定人未撰写、未签署报告，也不曾在撰写期间退出工作组",
+        Guard::RatedBySecondPerson => "评分人未撰写、未签署报告，也不曾在撰写期间退出工作组",
+        Guard::ResultRated => "规则集规定按评估组织部门评分认定的，已经评分",
+        Guard::RaterDoesNotConfirm => "规则集规定按评估组织部门评分认定的，认定人不是评分人",
         Guard::RoundsLeft => "未满规则集规定的轮次上限（没有规定的不限）",
     }
 }

@@ -10,11 +10,12 @@ use crate::samples;
 use crate::world::{APPLICANT, World, actor, applicant, auditor, bureau, consultant, department, expert};
 
 /// Actions on one evaluation: nobody unrelated may learn that it exists.
-const ON_AN_EVALUATION: [Action; 14] = [
+const ON_AN_EVALUATION: [Action; 15] = [
     Action::ReadEvaluation,
     Action::ReadPanel,
     Action::ReadPreliminaryScores,
     Action::ReadSheets,
+    Action::ReadFirstRound,
     Action::ReadResult,
     Action::ReadReport,
     Action::ReadJournal,
@@ -50,7 +51,7 @@ const WRITING: [Action; 18] = [
 
 /// Every combination of relations, possible or not.
 fn relations() -> impl Iterator<Item = Relation> {
-    (0_u32..256).map(|bits| {
+    (0_u32..512).map(|bits| {
         let bit = |position: u32| bits & (1 << position) != 0;
         Relation {
             organises: bit(0),
@@ -61,6 +62,7 @@ fn relations() -> impl Iterator<Item = Relation> {
             invited_deputy: bit(5),
             applied: bit(6),
             released: bit(7),
+            own_first_round_locked: bit(8),
         }
     })
 }
@@ -72,7 +74,8 @@ fn cases() -> Vec<(Role, &'static str, Relation)> {
     let group = Relation { in_working_group: true, ..none };
     let commissioned = Relation { commissioned: true, ..none };
     let panel = Relation { on_panel: true, ..none };
-    let locked = Relation { own_sheet_locked: true, ..panel };
+    let revising = Relation { own_first_round_locked: true, ..panel };
+    let locked = Relation { own_sheet_locked: true, ..revising };
     let applied = Relation { applied: true, ..none };
     let invited = Relation { invited_deputy: true, ..none };
     let released = |relation| Relation { released: true, ..relation };
@@ -91,6 +94,7 @@ fn cases() -> Vec<(Role, &'static str, Relation)> {
         (Role::ThirdParty, "受托，工作组", Relation { in_working_group: true, ..commissioned }),
         (Role::Expert, "无关", none),
         (Role::Expert, "专家小组，未锁定", panel),
+        (Role::Expert, "专家小组，修改中", revising),
         (Role::Expert, "专家小组，已锁定", locked),
         (Role::Expert, "专家小组，已认定", released(locked)),
         (Role::Deputy, "无关", none),
@@ -125,9 +129,13 @@ fn the_policy_is_as_reviewed() {
 #[test]
 fn the_applicant_never_sees_marks_names_or_drafts() {
     for relation in relations() {
-        for action in
-            [Action::ReadSheets, Action::ReadPanel, Action::ReadReport, Action::ReadPreliminaryScores]
-        {
+        for action in [
+            Action::ReadSheets,
+            Action::ReadFirstRound,
+            Action::ReadPanel,
+            Action::ReadReport,
+            Action::ReadPreliminaryScores,
+        ] {
             assert!(can(Role::Applicant, action, &relation).is_err(), "{action:?} {relation:?}");
         }
         let result = can(Role::Applicant, Action::ReadResult, &relation);
@@ -155,6 +163,8 @@ fn an_expert_sees_the_sheets_only_with_an_own_sheet_locked() {
     for relation in relations() {
         let sees = can(Role::Expert, Action::ReadSheets, &relation).is_ok();
         assert_eq!(sees, relation.on_panel && relation.own_sheet_locked, "{relation:?}");
+        let sees_first = can(Role::Expert, Action::ReadFirstRound, &relation).is_ok();
+        assert_eq!(sees_first, relation.on_panel && relation.own_first_round_locked, "{relation:?}");
     }
 }
 
@@ -162,8 +172,9 @@ fn an_expert_sees_the_sheets_only_with_an_own_sheet_locked() {
 fn the_auditor_reads_everything_and_changes_nothing() {
     for relation in relations() {
         for action in Action::ALL {
-            let writes = WRITING.contains(&action);
-            assert_eq!(can(Role::AuditBureau, action, &relation).is_ok(), !writes, "{action:?} {relation:?}");
+            // How an expert marks over a year is for the bureau that keeps the pool, and for nobody else.
+            let denied = WRITING.contains(&action) || action == Action::ReadExpertStatistics;
+            assert_eq!(can(Role::AuditBureau, action, &relation).is_ok(), !denied, "{action:?} {relation:?}");
         }
     }
 }

@@ -194,19 +194,25 @@ pub(crate) fn command(kind: CommandKind, world: &World) -> Command {
         }
         Kind::LockSheet => Command::LockSheet,
         Kind::ReopenSheet => Command::ReopenSheet { expert: seated, reason: reason() },
+        Kind::ReviseSheet => Command::ReviseSheet,
         Kind::WithdrawPanelMember => Command::WithdrawPanelMember { expert: seated, reason: reason() },
         Kind::RequestPanelWithdrawal => Command::RequestPanelWithdrawal { expert: seated, reason: reason() },
         Kind::ApprovePanelWithdrawal => Command::ApprovePanelWithdrawal { expert: seated },
         Kind::AppointReplacement => Command::AppointReplacement { member: member(21) },
         Kind::DraftOpinion => Command::DraftOpinion { text: reason() },
         Kind::SignOpinion => Command::SignOpinion { dissent: Some(reason()) },
-        Kind::SubmitDeputyOpinion => Command::SubmitDeputyOpinion { text: reason() },
+        Kind::SubmitDeputyOpinion => {
+            Command::SubmitDeputyOpinion { text: reason(), suggestions: Some(reason()) }
+        }
         Kind::ConcludeMeeting => Command::ConcludeMeeting,
         Kind::WriteReportSection => Command::WriteReportSection {
             section: world.rulebook.report_sections[0].code.clone(),
             text: format!("第{}版：依据充分。", world.events.len()),
         },
         Kind::SignReport => Command::SignReport,
+        Kind::RateResult => {
+            Command::RateResult { marks: round.weights().map_or_else(BTreeMap::new, |_| world.marks()) }
+        }
         Kind::ConfirmResult => Command::ConfirmResult,
         Kind::RecordReview => Command::RecordReview { score: Some(points("70")), finding: reason() },
         Kind::SubmitToBureau => Command::SubmitToBureau { batch: "2024年第1批".to_owned() },

@@ -31,9 +31,10 @@ mod rows;
 mod sheets;
 mod statements;
 mod verify;
+mod year;
 
 pub use execute::Execute;
-pub use history::{events, sheet_stream_of, stream_of};
+pub use history::{events, sheet_events, sheet_stream_of, stream_of};
 pub use load::load;
 pub use open::Open;
 pub(crate) use open::evaluations_so_far;
@@ -41,6 +42,7 @@ pub use pin::pin;
 pub use query::{EvaluationFilter, EvaluationSummary, find_visible, page};
 pub use sheets::{SheetAction, SheetOperation, SheetWritten};
 pub use verify::{EvaluationsReport, verify_evaluations};
+pub use year::{ConcludedPanel, concluded_panels};
 
 use domain::evaluation::Evaluation;
 use domain::id::EvaluationId;

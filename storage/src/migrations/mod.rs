@@ -10,6 +10,7 @@ mod m20261124_000005_similarity;
 mod m20261124_000006_subject_life;
 mod m20261124_000007_organisations;
 mod m20261124_000008_files;
+mod m20261124_000012_scoring;
 
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_subject_life::Migration),
             Box::new(m20261124_000007_organisations::Migration),
             Box::new(m20261124_000008_files::Migration),
+            Box::new(m20261124_000012_scoring::Migration),
         ]
     }
 }

@@ -3,9 +3,8 @@
 use super::{Case, checks};
 use crate::evaluation::event::ReportChange;
 use crate::evaluation::rejection::Rejection;
-use crate::grade;
+use crate::evaluation::scores::deciding_score;
 use crate::rulebook::Ruling;
-use crate::score::Score;
 
 impl Case<'_> {
     pub(super) fn write_report_section(
@@ -33,20 +32,10 @@ impl Case<'_> {
         }
     }
 
-    /// Arts. 16 and 17, C31–C34: the exact score of the panel decides the grade, the grade the outcome.
+    /// Arts. 16 and 17, C31–C34: the exact score that carries the grade decides it, the grade the outcome.
     pub(super) fn confirm_result(&self) -> Result<ReportChange, Rejection> {
         let round = &self.evaluation.round;
-        let totals: Vec<Score> = round
-            .panel
-            .members
-            .iter()
-            .filter_map(|member| round.sheets.get(&member.person.actor))
-            .filter_map(crate::scoring::Sheet::locked_total)
-            .collect();
-        let complete = totals.len() == round.panel.members.len();
-        let score =
-            complete.then(|| grade::final_score(&totals, self.rulebook.scoring.aggregation)).flatten();
-        let Some(score) = score else {
+        let Some(score) = deciding_score(round, &self.rulebook.scoring) else {
             let detail = "专家评分尚不完整，不能认定结果".to_owned();
             return Err(Rejection::blocked("sheets_open", "第十六条", detail));
         };

@@ -63,6 +63,7 @@ mod collection;
 mod meeting;
 mod preparation;
 mod report;
+mod scoring;
 
 pub(crate) use case::{evaluation, round, round_entry, round_seat};
 pub(crate) use collection::{checklist_item, material, site_visit, supplement};
@@ -71,3 +72,6 @@ pub(crate) use meeting::{
 };
 pub(crate) use preparation::{notice, panel_deviation, panel_withdrawal, plan, plan_weight};
 pub(crate) use report::{report_return, report_section, report_signature, review, round_batch, round_result};
+pub(crate) use scoring::{
+    deputy_suggestion, organiser_rating, rating_mark, sheet_first_mark, sheet_first_round,
+};

@@ -8,6 +8,7 @@ mod case;
 mod collection;
 mod meeting;
 mod preparation;
+mod rating;
 mod report;
 mod sheet;
 
@@ -50,6 +51,7 @@ pub(super) async fn happen(
         Change::Meeting(change) => meeting::project(&target, change, event).await?,
         Change::Sheet(change) => sheet::project(&target, &known, change).await?,
         Change::Report(change) => report::project(&target, change).await?,
+        Change::Rating(change) => rating::project(&target, change).await?,
     }
     append(transaction, &after, event)?;
     Ok(after)

@@ -5,6 +5,7 @@ mod collection;
 mod meeting;
 mod preparation;
 mod report;
+mod scoring;
 
 pub(super) use case::{List, Seats, commission, entries, evaluation_row, read_entries, round_row, seat_rows};
 pub(super) use collection::{
@@ -22,4 +23,8 @@ pub(super) use preparation::{
 pub(super) use report::{
     batch_row, read_batch, read_report_return, read_report_signature, read_report_text, read_result,
     read_review, report_return_rows, report_signature_rows, report_text_row, result_row, review_rows,
+};
+pub(super) use scoring::{
+    add_first_rounds, add_suggestions, first_mark_rows, first_round_row, rating_mark_rows, rating_row,
+    read_rating, suggestion_row,
 };

@@ -411,7 +411,8 @@ impl<'s> Case<'s> {
         {
             self.give(expert, Command::SignOpinion { dissent }).await;
         }
-        self.give(&deputy(), Command::SubmitDeputyOpinion { text: "同意".to_owned() }).await;
+        self.give(&deputy(), Command::SubmitDeputyOpinion { text: "同意".to_owned(), suggestions: None })
+            .await;
         self.give(&leader(), Command::ConcludeMeeting).await;
     }
 

@@ -72,7 +72,7 @@ fn commands() -> Vec<Command> {
         Command::AppointReplacement { member: member(10) },
         Command::DraftOpinion { text: text() },
         Command::SignOpinion { dissent: Some(text()) },
-        Command::SubmitDeputyOpinion { text: text() },
+        Command::SubmitDeputyOpinion { text: text(), suggestions: Some(text()) },
         Command::ConcludeMeeting,
         Command::WriteReportSection { section: "overview".to_owned(), text: text() },
         Command::SignReport,
