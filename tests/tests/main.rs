@@ -27,6 +27,7 @@ mod problems;
 mod program;
 mod restart;
 mod rulebooks;
+mod scoring;
 mod server;
 mod similar;
 mod spreadsheet;

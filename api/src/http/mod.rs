@@ -19,6 +19,7 @@ pub mod precondition;
 pub mod problem;
 pub mod reports;
 pub mod rulebooks;
+pub mod scoring;
 pub mod shape;
 pub mod sheets;
 pub mod similarity;
@@ -71,9 +72,9 @@ fn service() -> OpenApiService<impl OpenApi, ()> {
         commands::PreparationApi,
         commands::CollectionApi,
         commands::MeetingApi,
-        commands::ReportApi,
+        (commands::ReportApi, commands::ScoringCommandsApi),
         files::FilesApi,
-        sheets::SheetsApi,
+        (sheets::SheetsApi, scoring::ScoringApi),
         reports::ReportsApi,
         rulebooks::RulebooksApi,
         journal::JournalApi,

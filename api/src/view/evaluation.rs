@@ -1,15 +1,19 @@
 //! An evaluation as one actor may see it: what the embargo hides is absent, not blanked.
 
 use chrono::NaiveDate;
-use domain::actor::Actor;
+use domain::actor::{Actor, Role};
 use domain::calendar::Calendars;
-use domain::evaluation::{Allowance, Evaluation, Person, Round, SiteVisit, allowed, deadlines};
+use domain::evaluation::{
+    Allowance, Evaluation, OrganiserRating, Person, Round, SiteVisit, allowed, deadlines, panel_score_of,
+};
 use domain::policy::{Action, Relation, can};
-use domain::rulebook::Rulebook;
+use domain::rulebook::{IndicatorTree, Rulebook};
+use domain::score::Mean;
 use poem_openapi::Object;
 use storage::evaluations::EvaluationSummary;
 
 use super::deadline::{DeadlineView, concerns_everybody};
+use super::statistics::{StatisticsSight, StatisticsView};
 use super::{Labelled, day, moment};
 
 /// 评估: the case with its rounds.
@@ -235,6 +239,13 @@ pub struct ResultView {
     pub effect: Labelled,
     /// When it was confirmed.
     pub confirmed_at: String,
+    /// The panel's own score, for those who may read the report.
+    pub panel_score: Option<String>,
+    /// The organiser's own rating (Art. 16), for those who may read the report. Which of the two carries the grade is
+    /// a setting of the rulebook; the other one counts for nothing.
+    pub organiser_score: Option<String>,
+    /// How sure the result is, in plain sentences, for those who may see the sheets.
+    pub how_sure: Vec<String>,
     /// A supported result may enter the next step of budget review; it is not approved money.
     pub note: String,
 }
@@ -274,6 +285,8 @@ pub struct RoundView {
     pub supplements: Vec<SupplementView>,
     /// 现场调研, in one sentence.
     pub site_visit: Option<String>,
+    /// How sure the scoring is, in plain sentences, for those who may see the sheets; empty until all are locked.
+    pub how_sure: Vec<String>,
     /// The confirmed result, for those who may see it.
     pub result: Option<ResultView>,
     /// Why the report was returned (Art. 19), latest last.
@@ -327,6 +340,7 @@ impl RoundView {
     fn new(round: &Round, evaluation: &Evaluation, actor: &Actor, rulebook: &Rulebook) -> Self {
         let relation = Relation::to_round(actor, evaluation, round);
         let may = |action| can(actor.role, action, &relation).is_ok();
+        let tree = rulebook.tree(evaluation.subject.object);
         Self {
             number: round.number,
             kind: Labelled::new(&round.kind, round.kind.label()),
@@ -349,7 +363,12 @@ impl RoundView {
             checklist: checklist(round),
             supplements: supplements(round),
             site_visit: round.site_visit.as_ref().map(site_visit),
-            result: if may(Action::ReadResult) { result(round, rulebook) } else { None },
+            how_sure: how_sure(round, actor.role, &relation, tree, rulebook),
+            result: if may(Action::ReadResult) {
+                result(round, actor.role, &relation, tree, rulebook)
+            } else {
+                None
+            },
             report_returns: if may(Action::ReadReport) {
                 round.report_returns.iter().map(|entry| entry.reason.clone()).collect()
             } else {
@@ -455,9 +474,32 @@ fn site_visit(visit: &SiteVisit) -> String {
     }
 }
 
-/// The result of a round, when it has one.
-pub fn result(round: &Round, rulebook: &Rulebook) -> Option<ResultView> {
+/// How sure the scoring of a round is, as far as somebody with this relation may know.
+fn how_sure(
+    round: &Round,
+    role: Role,
+    relation: &Relation,
+    tree: &IndicatorTree,
+    rulebook: &Rulebook,
+) -> Vec<String> {
+    StatisticsSight::of(role, relation)
+        .and_then(|sight| StatisticsView::new(round, tree, rulebook, sight))
+        .map_or_else(Vec::new, |statistics| statistics.sentences())
+}
+
+/// The result of a round as somebody with this relation may see it, when it has one.
+pub fn result(
+    round: &Round,
+    role: Role,
+    relation: &Relation,
+    tree: &IndicatorTree,
+    rulebook: &Rulebook,
+) -> Option<ResultView> {
     let result = round.result.as_ref()?;
+    let inside = can(role, Action::ReadReport, relation).is_ok();
+    let shown = |score: Mean| rulebook.scoring.shown(score).to_string();
+    let panel_score = panel_score_of(round, &rulebook.scoring).filter(|_| inside);
+    let organiser_score = round.rating.as_ref().filter(|_| inside).and_then(OrganiserRating::score);
     let named = |code: &String, label: &String| Labelled { code: code.clone(), label: label.clone() };
     Some(ResultView {
         score: rulebook.scoring.shown(result.score).to_string(),
@@ -465,6 +507,9 @@ pub fn result(round: &Round, rulebook: &Rulebook) -> Option<ResultView> {
         outcome: named(&result.outcome.code, &result.outcome.label),
         effect: Labelled::new(&result.outcome.effect, result.outcome.effect.label()),
         confirmed_at: moment(result.confirmed_at),
+        panel_score: panel_score.map(shown),
+        organiser_score: organiser_score.map(shown),
+        how_sure: how_sure(round, role, relation, tree, rulebook),
         note: "可进入预算编审下一环节不等于预算已经批准".to_owned(),
     })
 }

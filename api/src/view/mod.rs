@@ -4,6 +4,7 @@
 pub mod deadline;
 pub mod determination;
 pub mod evaluation;
+pub mod expert_statistics;
 pub mod explanation;
 pub mod file;
 pub mod import;
@@ -12,7 +13,9 @@ pub mod organisation;
 pub mod report;
 pub mod rulebook;
 pub mod sheet;
+pub mod sheet_revision;
 pub mod similarity;
+pub mod statistics;
 pub mod subject;
 pub mod subject_life;
 

@@ -5,11 +5,13 @@ pub mod collection;
 pub mod meeting;
 pub mod preparation;
 pub mod report;
+pub mod scoring;
 
 pub use collection::CollectionApi;
 pub use meeting::MeetingApi;
 pub use preparation::PreparationApi;
 pub use report::ReportApi;
+pub use scoring::ScoringCommandsApi;
 
 use domain::actor::Actor;
 use domain::evaluation::Command;

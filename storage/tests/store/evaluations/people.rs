@@ -403,6 +403,11 @@ impl<'s> Case<'s> {
             let written = self.score(expert, SheetAction::Lock).await;
             assert_eq!((written.version, written.locked), (2, true));
         }
+        // One of them uses the second round of scoring.
+        let [second, ..] = &rest;
+        self.give(second, Command::ReviseSheet).await;
+        self.score(second, SheetAction::Save(self.marks(points))).await;
+        self.score(second, SheetAction::Lock).await;
         self.give(&first, Command::DraftOpinion { text: "初稿".to_owned() }).await;
         self.give(&first, Command::SignOpinion { dissent: None }).await;
         self.give(&first, Command::DraftOpinion { text: "定稿".to_owned() }).await;
@@ -437,6 +442,13 @@ impl<'s> Case<'s> {
 
     /// From `reporting` to what the score leads to.
     pub(super) async fn report(&self) {
+        self.write_report().await;
+        self.give(&organiser(), Command::RateResult { marks: self.marks(60) }).await;
+        self.give(&second_organiser(), Command::ConfirmResult).await;
+    }
+
+    /// A report that is complete and signed.
+    pub(super) async fn write_report(&self) {
         for section in &self.rulebook.report_sections {
             let write =
                 Command::WriteReportSection { section: section.code.clone(), text: "初稿".to_owned() };
@@ -447,7 +459,6 @@ impl<'s> Case<'s> {
         self.give(&group_member(), Command::WriteReportSection { section, text: "定稿".to_owned() }).await;
         self.give(&group_member(), Command::SignReport).await;
         self.give(&leader(), Command::SignReport).await;
-        self.give(&second_organiser(), Command::ConfirmResult).await;
     }
 
     /// To the state `in_meeting`.
