@@ -48,7 +48,12 @@ pub(crate) fn unconfirmed() -> Value {
     set(&mut view, "/subject/funding/0/certainty", Value::Null);
     set(&mut view, "/scores/headings/0/indicators/0/preliminary", Value::Null);
     set(&mut view, "/scores/headings/0/indicators/0/reasons", json!([]));
+    set(&mut view, "/scores/awaits_rating", json!("待评估组织部门评分。"));
+    set(&mut view, "/scores/final_score", Value::Null);
+    set(&mut view, "/scores/exact_score", Value::Null);
+    set(&mut view, "/scores/how_sure", json!([]));
     set(&mut view, "/annexes/opinion/dissents", json!([]));
+    set(&mut view, "/annexes/deputies/0/suggestions", Value::Null);
     view
 }
 

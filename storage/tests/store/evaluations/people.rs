@@ -403,14 +403,17 @@ impl<'s> Case<'s> {
             let written = self.score(expert, SheetAction::Lock).await;
             assert_eq!((written.version, written.locked), (2, true));
         }
-        // One of them uses the second round of scoring.
         let [second, ..] = &rest;
-        self.give(second, Command::ReviseSheet).await;
-        self.score(second, SheetAction::Save(self.marks(points))).await;
-        self.score(second, SheetAction::Lock).await;
-        self.give(&first, Command::DraftOpinion { text: "初稿".to_owned() }).await;
-        self.give(&first, Command::SignOpinion { dissent: None }).await;
-        self.give(&first, Command::DraftOpinion { text: "定稿".to_owned() }).await;
+        self.revise(second, points).await;
+        self.form_opinion(&first).await;
+        self.give(&leader(), Command::ConcludeMeeting).await;
+    }
+
+    /// The opinion is drafted twice, signed by each, and the deputy is heard.
+    async fn form_opinion(&self, first: &Actor) {
+        self.give(first, Command::DraftOpinion { text: "初稿".to_owned() }).await;
+        self.give(first, Command::SignOpinion { dissent: None }).await;
+        self.give(first, Command::DraftOpinion { text: "定稿".to_owned() }).await;
         for (expert, dissent) in
             Self::panel().iter().zip([None, Some("保留意见".to_owned()), None, None, None])
         {
@@ -418,7 +421,13 @@ impl<'s> Case<'s> {
         }
         self.give(&deputy(), Command::SubmitDeputyOpinion { text: "同意".to_owned(), suggestions: None })
             .await;
-        self.give(&leader(), Command::ConcludeMeeting).await;
+    }
+
+    /// One of the panel uses the second round of scoring.
+    async fn revise(&self, expert: &Actor, points: u32) {
+        self.give(expert, Command::ReviseSheet).await;
+        self.score(expert, SheetAction::Save(self.marks(points))).await;
+        self.score(expert, SheetAction::Lock).await;
     }
 
     /// Two experts join the panel and leave it: one whose marks are known, one who has not marked.
