@@ -8,7 +8,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use domain::draw::draw_order;
-use domain::rulebook::{Aggregation, Rulebook};
+use domain::panel::ExpertKind;
+use domain::rulebook::Rulebook;
 use domain::score::Score;
 use domain::statistics::{ScoreTable, panel_statistics};
 
@@ -29,8 +30,9 @@ fn table(experts: u32, indicators: u32) -> ScoreTable {
 fn statistics(criterion: &mut Criterion) {
     let rulebook = Rulebook::yunxi().unwrap();
     let table = table(15, 60);
+    let kinds: Vec<ExpertKind> = ExpertKind::ALL.into_iter().cycle().take(15).collect();
     criterion.bench_function("statistics of 15 experts on 60 indicators", |bencher| {
-        bencher.iter(|| panel_statistics(black_box(&table), Aggregation::Mean, &rulebook));
+        bencher.iter(|| panel_statistics(black_box(&table), &kinds, &rulebook));
     });
 }
 

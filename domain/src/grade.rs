@@ -1,7 +1,39 @@
 //! Art. 16: from the panel's totals to one score.
 
-use crate::rulebook::Aggregation;
+use crate::panel::ExpertKind;
+use crate::rulebook::{Aggregation, KindWeights, ScoringRule};
 use crate::score::{Mean, Score};
+
+/// What one member of the panel gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ballot {
+    /// For which kind of expert the member counts.
+    pub kind: ExpertKind,
+    /// The total of the member's sheet.
+    pub total: Score,
+}
+
+/// The panel's exact score by the rulebook (C32): its aggregation, or the weighted mean of the kinds' means.
+///
+/// `None` when nothing would be left to form it of: see [`final_score`]; with weights, when a kind has no member.
+#[must_use]
+pub fn panel_score(ballots: &[Ballot], rule: &ScoringRule) -> Option<Mean> {
+    match &rule.kind_weights {
+        Some(weights) => weighted_score(ballots, weights),
+        None => {
+            let totals: Vec<Score> = ballots.iter().map(|ballot| ballot.total).collect();
+            final_score(&totals, rule.aggregation)
+        }
+    }
+}
+
+fn weighted_score(ballots: &[Ballot], weights: &KindWeights) -> Option<Mean> {
+    let of_kind = |kind: ExpertKind| {
+        let totals = ballots.iter().filter(move |ballot| ballot.kind == kind).map(|ballot| ballot.total);
+        Some((Mean::of(totals)?, weights.of(kind)))
+    };
+    Mean::weighted(ExpertKind::ALL.into_iter().map(of_kind).collect::<Option<Vec<_>>>()?)
+}
 
 /// The final score: the exact mean of the panel's totals, by the rulebook's aggregation (C32).
 ///
@@ -101,6 +133,25 @@ mod tests {
         assert_eq!(final_score(&[], Aggregation::TrimmedMean), None);
     }
 
+    fn ballots(texts: &[(ExpertKind, &str)]) -> Vec<Ballot> {
+        texts.iter().map(|(kind, text)| Ballot { kind: *kind, total: Score::parse(text).unwrap() }).collect()
+    }
+
+    #[test]
+    fn kinds_count_by_their_weights_and_not_by_their_heads() {
+        use ExpertKind::{Business, Finance, Management};
+        let mut rule = YUNXI.scoring.clone();
+        let panel =
+            [(Business, "90"), (Business, "90"), (Business, "90"), (Management, "70"), (Finance, "79.99")];
+        assert_eq!(panel_score(&ballots(&panel), &rule).unwrap().to_string(), "83.99");
+        rule.kind_weights = Some(KindWeights { business: 20, management: 40, finance: 40 });
+        // 18 + 28 + 31.996
+        let weighted = panel_score(&ballots(&panel), &rule).unwrap();
+        assert_eq!((weighted.sum(), weighted.count()), (38_998, 5));
+        assert_eq!((weighted.to_string().as_str(), grade(weighted).as_str()), ("77.99", "一般"));
+        assert_eq!(panel_score(&ballots(&panel[..4]), &rule), None, "nobody for finance");
+    }
+
     /// An exact mean of up to 21 totals.
     fn means() -> impl Strategy<Value = Mean> {
         prop::collection::vec(0_u32..=10_000, 1..22)
@@ -120,6 +171,31 @@ mod tests {
             let rulebook = if half_up { &*ROUNDING } else { &*YUNXI };
             let shown = Mean::of([rulebook.scoring.shown(mean)]).unwrap();
             prop_assert_eq!(rulebook.ruling(shown), rulebook.ruling(mean));
+        }
+
+        /// Equal totals are the score whatever the weights, and a higher total never lowers it.
+        #[test]
+        fn weights_keep_what_everybody_agrees_on(
+            totals in prop::collection::vec(0_u32..=10_000, 3..12),
+            business in 1_u32..=98,
+            share in 0_u32..=100,
+        ) {
+            let management = 1 + (98 - business) * share / 100;
+            let weights = KindWeights { business, management, finance: 100 - business - management };
+            let rule = ScoringRule { kind_weights: Some(weights), ..YUNXI.scoring.clone() };
+            let of = |totals: &[u32]| {
+                let kinds = ExpertKind::ALL.into_iter().cycle();
+                let ballots: Vec<Ballot> = kinds
+                    .zip(totals)
+                    .map(|(kind, total)| Ballot { kind, total: Score::from_hundredths(*total).unwrap() })
+                    .collect();
+                panel_score(&ballots, &rule).unwrap()
+            };
+            let equal = vec![totals[0]; totals.len()];
+            prop_assert_eq!(of(&equal).compare(Score::from_hundredths(totals[0]).unwrap()), std::cmp::Ordering::Equal);
+            let mut higher = totals.clone();
+            higher[1] = 10_000;
+            prop_assert!(of(&higher) >= of(&totals));
         }
 
         #[test]

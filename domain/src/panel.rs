@@ -35,6 +35,24 @@ impl ExpertKind {
     }
 }
 
+/// How papers name an expert whose name they keep to themselves (Art. 22): `专家三` is the third of the panel.
+#[must_use]
+pub fn expert_label(place: usize) -> String {
+    format!("专家{}", chinese_number(place))
+}
+
+/// `一` to `九十九`; larger numbers in digits.
+fn chinese_number(number: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |value: usize| DIGITS.get(value).copied().unwrap_or_default();
+    match (number / 10, number % 10) {
+        (0, ones) => digit(ones).to_owned(),
+        (1, ones) => format!("十{}", digit(ones)),
+        (tens @ 2..=9, ones) => format!("{}十{}", digit(tens), digit(ones)),
+        _ => number.to_string(),
+    }
+}
+
 /// One member. A person counts for one kind (C27).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PanelMember {

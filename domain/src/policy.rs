@@ -43,6 +43,8 @@ pub enum Action {
     ReadEvidence,
     /// See the marks of every locked sheet.
     ReadSheets,
+    /// See the marks that the first round of scoring left.
+    ReadFirstRound,
     /// See the confirmed result.
     ReadResult,
     /// See the report, draft or final.
@@ -65,11 +67,13 @@ pub enum Action {
     Supervise,
     /// Check a draft of a rulebook and see what it would change.
     ManageRulebooks,
+    /// See how strictly and how steadily each expert marks over a year.
+    ReadExpertStatistics,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::ImportList,
         Self::RegisterSubject,
         Self::ReadSubject,
@@ -87,6 +91,7 @@ impl Action {
         Self::ReadPreliminaryScores,
         Self::ReadEvidence,
         Self::ReadSheets,
+        Self::ReadFirstRound,
         Self::ReadResult,
         Self::ReadReport,
         Self::ReadJournal,
@@ -98,6 +103,7 @@ impl Action {
         Self::GiveDeputyOpinion,
         Self::Supervise,
         Self::ManageRulebooks,
+        Self::ReadExpertStatistics,
     ];
 
     /// Who may do it, as a refusal says it.
@@ -111,7 +117,8 @@ impl Action {
             | Self::JoinSubjects
             | Self::ManageOrganisations
             | Self::Supervise
-            | Self::ManageRulebooks => "财政局",
+            | Self::ManageRulebooks
+            | Self::ReadExpertStatistics => "财政局",
             Self::ReadOrganisations => "所有登记的人员",
             Self::RegisterSubject => "预算申报单位、预算部门或者财政局",
             Self::ReadSubject | Self::ReadEvaluation => "与该评估有关的单位和人员",
@@ -122,6 +129,7 @@ impl Action {
                 "评估组织部门、评估工作组、财政局和审计局，以及召开正式评估会之后的专家小组和代表、委员"
             }
             Self::ReadSheets => "评估组织部门、评估工作组，以及本人评分表已锁定的专家",
+            Self::ReadFirstRound => "评估组织部门、评估工作组，以及本人锁定过第一次评分的专家",
             Self::ReadResult => "有关单位（认定之前仅限评估组织部门和评估工作组）",
             Self::ReadReport => "评估组织部门、评估工作组、财政局和审计局",
             Self::ReadJournal => "评估组织部门、财政局和审计局",
@@ -148,6 +156,8 @@ pub struct Relation {
     pub on_panel: bool,
     /// They sit on the panel and have locked their own sheet.
     pub own_sheet_locked: bool,
+    /// They sit on the panel and stood by their marks of the first round, which they may be revising.
+    pub own_first_round_locked: bool,
     /// They are an invited deputy.
     pub invited_deputy: bool,
     /// Their organisation filed the subject.
@@ -192,6 +202,7 @@ impl Relation {
             commissioned: self.commissioned || other.commissioned,
             on_panel: self.on_panel || other.on_panel,
             own_sheet_locked: false,
+            own_first_round_locked: false,
             invited_deputy: self.invited_deputy || other.invited_deputy,
             applied: self.applied || other.applied,
             convened: false,
@@ -210,6 +221,8 @@ impl Relation {
             on_panel,
             own_sheet_locked: on_panel
                 && round.sheets.get(&actor.id).is_some_and(|sheet| sheet.locked_at.is_some()),
+            own_first_round_locked: on_panel
+                && round.sheets.get(&actor.id).is_some_and(|sheet| sheet.first_round().is_some()),
             invited_deputy: round.is_invited_deputy(actor.id),
             applied: actor.is_of(&evaluation.subject.applicant),
             convened: round.state.is_convened(),
@@ -227,6 +240,7 @@ impl Relation {
             commissioned: true,
             on_panel: true,
             own_sheet_locked: true,
+            own_first_round_locked: true,
             invited_deputy: true,
             applied: true,
             convened: true,
@@ -247,6 +261,7 @@ impl Relation {
             commissioned: self.commissioned && third_party,
             on_panel: self.on_panel && expert,
             own_sheet_locked: self.own_sheet_locked && self.on_panel && expert,
+            own_first_round_locked: self.own_first_round_locked && self.on_panel && expert,
             invited_deputy: self.invited_deputy && matches!(role, Role::Deputy),
             applied: self.applied && matches!(role, Role::Applicant),
             convened: self.convened,
@@ -296,7 +311,8 @@ pub const fn can(role: Role, action: Action, relation: &Relation) -> Result<(), 
         | Action::JoinSubjects
         | Action::ManageOrganisations
         | Action::Supervise
-        | Action::ManageRulebooks => bureau,
+        | Action::ManageRulebooks
+        | Action::ReadExpertStatistics => bureau,
         Action::ReadOrganisations => true,
         Action::RegisterSubject => matches!(role, Role::Applicant | Role::BudgetDepartment) || bureau,
         Action::AnswerQuestion | Action::SetTargets => {
@@ -316,6 +332,10 @@ pub const fn can(role: Role, action: Action, relation: &Relation) -> Result<(), 
         Action::ReadSheets => {
             (works || bureau || auditor || relation.on_panel)
                 && (relation.own_sheet_locked || !relation.on_panel)
+        }
+        Action::ReadFirstRound => {
+            (works || bureau || auditor || relation.on_panel)
+                && (relation.own_first_round_locked || !relation.on_panel)
         }
         Action::ReadResult => {
             works

@@ -84,7 +84,8 @@ impl fmt::Display for Score {
     }
 }
 
-/// The exact mean of at least one mark: a sum and a count, never divided before it is compared.
+/// The exact mean of at least one mark: a sum and a count, never divided before it is compared. Of a weighted mean
+/// they are numerator and denominator in lowest terms.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Mean {
     sum: u64,
@@ -121,6 +122,26 @@ impl Mean {
         self.count
     }
 
+    /// The exact mean of several means, each with its weight. `None` without any weight, and where numerator or
+    /// denominator outgrow their integers, which takes more experts than any panel has.
+    pub fn weighted(parts: impl IntoIterator<Item = (Self, u32)>) -> Option<Self> {
+        let (mut numerator, mut denominator, mut whole) = (0_u128, 1_u128, 0_u128);
+        for (mean, weight) in parts {
+            let count = u128::from(mean.count);
+            let share = (u128::from(weight) * u128::from(mean.sum)).checked_mul(denominator)?;
+            numerator = numerator.checked_mul(count)?.checked_add(share)?;
+            denominator = denominator.checked_mul(count)?;
+            let common = greatest_common_divisor(numerator, denominator);
+            numerator /= common;
+            denominator /= common;
+            whole += u128::from(weight);
+        }
+        let denominator = denominator.checked_mul(whole)?;
+        let common = greatest_common_divisor(numerator, denominator);
+        let sum = u64::try_from(numerator.checked_div(common)?).ok()?;
+        Self::from_parts(sum, u32::try_from(denominator.checked_div(common)?).ok()?)
+    }
+
     /// How the exact mean compares with a mark.
     #[must_use]
     pub fn compare(self, score: Score) -> Ordering {
@@ -142,6 +163,14 @@ impl Mean {
         let hundredths = self.sum / u64::from(self.count.max(1));
         u32::try_from(hundredths).ok().and_then(Score::from_hundredths).unwrap_or(Score::FULL)
     }
+}
+
+/// Of zero and a number it is the number; of two zeros, zero.
+pub(crate) const fn greatest_common_divisor(mut one: u128, mut other: u128) -> u128 {
+    while other != 0 {
+        (one, other) = (other, one % other);
+    }
+    one
 }
 
 impl PartialEq for Mean {
@@ -194,5 +223,19 @@ mod tests {
         assert_eq!(Mean::of([mark("90"), mark("90")]), Mean::of([mark("90")]));
         assert_eq!(Mean::of([]), None);
         assert_eq!(Mean::from_parts(10_001, 1), None);
+    }
+
+    #[test]
+    fn a_weighted_mean_is_exact() {
+        let mean = |texts: &[&str]| Mean::of(texts.iter().map(|text| Score::parse(text).unwrap())).unwrap();
+        // 40 % of 89.5, 30 % of 90 and 30 % of (91 + 90 + 91) ÷ 3: 35.8 + 27 + 27.2 = 90 exactly.
+        let parts = [(mean(&["89", "90"]), 40), (mean(&["90"]), 30), (mean(&["91", "90", "91"]), 30)];
+        let whole = Mean::weighted(parts).unwrap();
+        assert_eq!((whole.sum(), whole.count()), (9_000, 1));
+        let thirds = Mean::weighted([(mean(&["90"]), 1), (mean(&["90"]), 1), (mean(&["89.99"]), 1)]).unwrap();
+        assert_eq!((thirds.sum(), thirds.count(), thirds.to_string().as_str()), (26_999, 3, "89.99"));
+        assert_eq!(Mean::weighted([]), None);
+        assert_eq!(Mean::weighted([(mean(&["90"]), 0)]), None);
+        assert_eq!(Mean::weighted([(mean(&["0"]), 7)]), Mean::of([Score::ZERO]));
     }
 }

@@ -17,6 +17,21 @@ pub struct Mark {
     pub reason: String,
 }
 
+/// The marks that an expert stood by in the first round of scoring, kept beside those of the second (C33).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstRound {
+    /// The marks, by indicator.
+    pub marks: BTreeMap<String, Mark>,
+    /// When they were locked.
+    pub locked_at: DateTime<Utc>,
+}
+
+/// The sum of marks; `None` above 100 points, which no sheet of a lawful table reaches.
+#[must_use]
+pub fn total_of(marks: &BTreeMap<String, Mark>) -> Option<Score> {
+    marks.values().try_fold(Score::ZERO, |total, mark| total.checked_add(mark.score))
+}
+
 /// One expert's sheet. It is sealed until locked: nobody but the expert sees it before.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Sheet {
@@ -28,20 +43,33 @@ pub struct Sheet {
     pub locked_at: Option<DateTime<Utc>>,
     /// Whether it was locked before and the organiser opened it again.
     pub reopened: bool,
+    /// What was locked before the expert began the one revision that the rulebook may allow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<FirstRound>,
 }
 
 impl Sheet {
     /// Whether the expert has ever stood by a whole set of marks. Opening the sheet again does not undo that.
     #[must_use]
     pub const fn was_locked(&self) -> bool {
-        self.locked_at.is_some() || self.reopened
+        self.locked_at.is_some() || self.reopened || self.first.is_some()
+    }
+
+    /// The marks of the first round of scoring: those kept when the expert began to revise, or those that are locked
+    /// and never were revised. Nobody's revision touches them, so they are not sealed while it lasts.
+    #[must_use]
+    pub fn first_round(&self) -> Option<&BTreeMap<String, Mark>> {
+        match &self.first {
+            Some(first) => Some(&first.marks),
+            None => self.locked_at.map(|_| &self.marks),
+        }
     }
 
     /// The total, when the sheet is locked.
     #[must_use]
     pub fn locked_total(&self) -> Option<Score> {
         self.locked_at?;
-        self.marks.values().try_fold(Score::ZERO, |total, mark| total.checked_add(mark.score))
+        total_of(&self.marks)
     }
 }
 

@@ -27,12 +27,21 @@
 //! | `scores.headings[] {name, weight, mean, indicators[]}` | the six headings (Art. 7) |
 //! | `….indicators[] {code, name, weight, preliminary, mean, marks[], reasons[]}` | `marks` one per expert; `preliminary` may be null; `reasons` may be empty |
 //! | `scores.totals[]` | one total per expert |
-//! | `scores.final_score`, `scores.exact_score` | the mean cut off to two decimals, and the exact fraction |
+//! | `scores.final_score`, `scores.exact_score` | the score that carries the grade to two decimals, and the exact fraction |
+//! | `scores.awaits_rating` | what is printed in their place while the organiser has not rated, where that rating carries the grade; null otherwise |
+//! | `scores.basis` | how the score came about, in the words of the rulebook |
+//! | `scores.panel_score`, `scores.organiser_score` | the two scores apart; the latter may be null |
+//! | `scores.how_sure[]` | sentences without a full stop; may be empty |
 //! | `scores.preliminary_total` | the working group's own total, shown apart and not counted; may be null |
 //! | `scores.grade`, `scores.outcome` | may be null before the organiser has confirmed them, and the grade alone where the measure has none; the template itself adds that the outcome approves no budget |
+//! | `scores.insufficient_evidence` | whether the outcome is the one beside the grades, because the evidence carries none |
+//! | `scores.requested_amount`, `scores.recommended_amount` | what was applied for and the lower amount that is recommended; either may be null |
+//! | `scores.result_reason` | why the amount is lower or the evidence insufficient; may be null |
+//! | `scores.conditions[]` | conditions of the support, without a full stop; may be empty |
+//! | `scores.superseded` | which later round takes the result's place; may be null |
 //! | `annexes.materials[] {name, state, digest}` | 申报资料; may be empty; `digest` may be null |
 //! | `annexes.opinion {paragraphs[], dissents[] {expert, text}}` | 专家评估意见; may be null; `dissents` may be empty |
-//! | `annexes.deputies[] {post, text}` | 代表、委员意见; may be empty |
+//! | `annexes.deputies[] {post, text, suggestions}` | 代表、委员意见; may be empty; `suggestions` may be null |
 //! | `signatures[] {post, date}` | may be empty; `date` may be null, and then stays open for the pen |
 //! | `footer {evaluation_id, journal_head, generated_at}` | what ties the paper to the records |
 

@@ -14,7 +14,17 @@ use crate::server::Answer;
 /// An identifier that nothing has.
 const NOTHING: &str = "00000000-0000-7000-8000-000000000000";
 /// What can be read of a case.
-const OF_A_CASE: [&str; 6] = ["", "/sheets", "/report", "/report.html", "/result", "/journal"];
+const OF_A_CASE: [&str; 9] = [
+    "",
+    "/sheets",
+    "/sheets/mine/revisions",
+    "/statistics",
+    "/opinion-draft",
+    "/report",
+    "/report.html",
+    "/result",
+    "/journal",
+];
 /// Those who have nothing to do with the case: an expert, a third party, another unit, another department.
 const STRANGERS: [&str; 4] = ["outsider", "firm", "rival", "neighbour"];
 /// Those who see a case from inside: they may read everything but sheets that are sealed for them.

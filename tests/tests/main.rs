@@ -29,6 +29,7 @@ mod program;
 mod restart;
 mod results;
 mod rulebooks;
+mod scoring;
 mod server;
 mod similar;
 mod spreadsheet;

@@ -270,7 +270,7 @@ fn a_reevaluation_supersedes_and_both_results_stay_readable() {
     case.walk_to(&world, Stage::Supported);
     assert_entry(&world, &case.subject, "open", &[]);
     let order = json!({
-        "commission": { "firm": "壬咨询公司", "contract": "委托合同1号", "fee_source": "部门预算" },
+        "commission": { "firm": "壬咨询公司", "contract": "委托合同1号", "fee_wan": "3", "fee_source": "部门预算" },
         "reason": "造价依据有疑问",
     });
     case.step(&world, "bureau", "order-reevaluation", &order);

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::actor::Actor;
-use domain::evaluation::{Command, CommandKind, Evaluation, Rejection, Round, State};
+use domain::evaluation::{
+    Command, CommandKind, Evaluation, Rejection, Round, SheetSight, State, visible_sheets,
+};
 use domain::id::{EvaluationId, SubjectId};
 use domain::policy::{Action, Denied, Relation, can};
 use domain::scoring::Mark;
@@ -123,7 +125,7 @@ impl App {
         let relation = Relation::to_round(actor, &evaluation, round);
         self.authorise(actor, Action::ReadResult, &relation, ("第二十二条", "查阅评估结果"))?;
         let rulebook = self.rulebook_of(id).await?;
-        result(&evaluation, round, &rulebook, self.today()).ok_or_else(|| {
+        result(&evaluation, round, actor.role, &relation, &rulebook, self.today()).ok_or_else(|| {
             let detail = "本轮评估的结果尚未认定".to_owned();
             AppError::Rule(Rejection::blocked("result_not_confirmed", "第十六条", detail))
         })
@@ -170,16 +172,11 @@ impl App {
     pub async fn sheets(&self, actor: &Actor, id: EvaluationId) -> Result<Vec<SheetView>, AppError> {
         let evaluation = self.visible(actor, id).await?;
         let relation = Relation::to_evaluation(actor, &evaluation);
-        let sees_others = can(actor.role, Action::ReadSheets, &relation).is_ok();
-        let mut sheets: Vec<SheetView> = evaluation
-            .round
-            .sheets
-            .iter()
-            .filter(|(expert, sheet)| **expert == actor.id || (sees_others && sheet.locked_at.is_some()))
-            .map(|(expert, sheet)| SheetView::new(*expert, sheet))
-            .collect();
-        if relation.on_panel && !sheets.iter().any(|sheet| sheet.expert == actor.id.to_string()) {
-            sheets.push(SheetView::new(actor.id, &domain::scoring::Sheet::default()));
+        let mut sheets: Vec<SheetView> =
+            visible_sheets(actor, &evaluation, &evaluation.round).iter().map(SheetView::new).collect();
+        if relation.on_panel && !evaluation.round.sheets.contains_key(&actor.id) {
+            let empty = domain::scoring::Sheet::default();
+            sheets.push(SheetView::new(&SheetSight { expert: actor.id, now: Some(&empty), first: None }));
         }
         Ok(sheets)
     }

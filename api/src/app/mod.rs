@@ -14,6 +14,7 @@ pub mod organisations;
 pub mod people;
 pub mod report;
 pub mod rulebooks;
+pub mod scoring;
 pub mod similarity;
 pub mod subject_life;
 pub mod subjects;

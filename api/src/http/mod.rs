@@ -21,6 +21,7 @@ pub mod precondition;
 pub mod problem;
 pub mod reports;
 pub mod rulebooks;
+pub mod scoring;
 pub mod shape;
 pub mod sheets;
 pub mod similarity;
@@ -75,10 +76,15 @@ fn service() -> OpenApiService<impl OpenApi, ()> {
         commands::PreparationApi,
         (commands::CollectionApi, commands::EvidenceApi),
         commands::MeetingApi,
-        (commands::ReportApi, commands::ConfirmationApi, commands::ConditionsApi),
+        (
+            commands::ReportApi,
+            commands::ScoringCommandsApi,
+            commands::ConfirmationApi,
+            commands::ConditionsApi,
+        ),
         (batches::BatchesApi, budget::BudgetApi),
         files::FilesApi,
-        sheets::SheetsApi,
+        (sheets::SheetsApi, scoring::ScoringApi),
         reports::ReportsApi,
         rulebooks::RulebooksApi,
         journal::JournalApi,

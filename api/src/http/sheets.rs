@@ -94,7 +94,9 @@ impl SheetsApi {
         body: JsonBody<MarksRequest>,
     ) -> Result<SheetResponse, ProblemResponse> {
         let preconditions = required(&if_match, key)?;
-        let marks = read_marks(body.0)?;
+        let mut shape = Shape::of(&body.0);
+        let marks = read_marks(&mut shape, body.0.marks);
+        shape.settled()?;
         let view = app.write_sheet(&signed.0, EvaluationId(evaluation.0), preconditions, Some(marks)).await?;
         Ok(view.into())
     }
@@ -120,16 +122,15 @@ impl SheetsApi {
     }
 }
 
-fn read_marks(request: MarksRequest) -> Result<BTreeMap<String, Mark>, ProblemResponse> {
-    let mut shape = Shape::of(&request);
+/// The marks by indicator; what is wrong with their shape is noted.
+pub(super) fn read_marks(shape: &mut Shape, entries: Vec<MarkRequest>) -> BTreeMap<String, Mark> {
     let mut marks = BTreeMap::new();
-    for entry in request.marks {
+    for entry in entries {
         let field = format!("marks.{}", entry.indicator);
         let score = shape.score(&format!("{field}.score"), &entry.score);
         if marks.insert(entry.indicator.clone(), Mark { score, reason: entry.reason }).is_some() {
             shape.issue(&field, "duplicate", format!("指标{}重复", entry.indicator));
         }
     }
-    shape.settled()?;
-    Ok(marks)
+    marks
 }

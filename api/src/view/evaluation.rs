@@ -1,12 +1,15 @@
 //! An evaluation as one actor may see it: what the embargo hides is absent, not blanked.
 
 use chrono::NaiveDate;
-use domain::actor::Actor;
+use domain::actor::{Actor, Role};
 use domain::calendar::Calendars;
-use domain::evaluation::{Allowance, Evaluation, Person, Round, SiteVisit, allowed, deadlines};
+use domain::evaluation::{
+    Allowance, Evaluation, OrganiserRating, Person, Round, SiteVisit, allowed, deadlines, panel_score_of,
+};
 use domain::money::{Money, MoneyUnit};
 use domain::policy::{Action, Relation, can};
-use domain::rulebook::{Effect, Rulebook};
+use domain::rulebook::{Effect, IndicatorTree, Rulebook};
+use domain::score::Mean;
 use poem_openapi::Object;
 use storage::evaluations::EvaluationSummary;
 
@@ -17,6 +20,7 @@ use super::departures::{
     withdrawal_requests,
 };
 use super::evidence::{EvidenceView, PreliminaryScoreView, preliminary_scores};
+use super::statistics::{StatisticsSight, StatisticsView};
 use super::{Labelled, day, moment};
 
 /// 评估: the case with its rounds.
@@ -264,6 +268,13 @@ pub struct ResultView {
     pub insufficient_evidence: bool,
     /// The conditions of the support.
     pub conditions: Vec<ConditionView>,
+    /// The panel's own score, for those who may read the report.
+    pub panel_score: Option<String>,
+    /// The organiser's own rating (Art. 16), for those who may read the report. Which of the two carries the grade is
+    /// a setting of the rulebook; the other one counts for nothing.
+    pub organiser_score: Option<String>,
+    /// How sure the result is, in plain sentences, for those who may see the sheets.
+    pub how_sure: Vec<String>,
     /// A supported result may enter the next step of budget review; it is not approved money.
     pub note: String,
 }
@@ -307,6 +318,8 @@ pub struct RoundView {
     pub evidence: EvidenceView,
     /// 初步评分 with their evidence, for those who may see them.
     pub preliminary_scores: Vec<PreliminaryScoreView>,
+    /// How sure the scoring is, in plain sentences, for those who may see the sheets; empty until all are locked.
+    pub how_sure: Vec<String>,
     /// The confirmed result, for those who may see it.
     pub result: Option<ResultView>,
     /// Who was invited as a deputy or member, for those who may see the panel.
@@ -377,6 +390,7 @@ impl RoundView {
         let relation = Relation::to_round(actor, evaluation, round);
         let may = |action| can(actor.role, action, &relation).is_ok();
         let runs = may(Action::ReadReport);
+        let tree = rulebook.tree(evaluation.subject.object);
         Self {
             number: round.number,
             kind: Labelled::new(&round.kind, round.kind.label()),
@@ -404,12 +418,17 @@ impl RoundView {
             } else {
                 EvidenceView::own(round, evaluation.subject.object, rulebook, actor.id)
             },
+            how_sure: how_sure(round, actor.role, &relation, tree, rulebook),
             preliminary_scores: if may(Action::ReadPreliminaryScores) {
                 preliminary_scores(round)
             } else {
                 Vec::new()
             },
-            result: if may(Action::ReadResult) { result(evaluation, round, rulebook, today) } else { None },
+            result: if may(Action::ReadResult) {
+                result(evaluation, round, actor.role, &relation, rulebook, today)
+            } else {
+                None
+            },
             deputies: shown(may(Action::ReadPanel), &round.deputies, |deputy| DeputyView::new(deputy, runs)),
             former_panel: shown(runs, &round.panel.former, FormerPanelMemberView::from),
             former_group_members: shown(runs, &round.former_group_members, FormerGroupMemberView::from),
@@ -532,17 +551,37 @@ fn site_visit(visit: &SiteVisit) -> String {
     }
 }
 
-/// The result of a round, when it has one.
+/// How sure the scoring of a round is, as far as somebody with this relation may know.
+fn how_sure(
+    round: &Round,
+    role: Role,
+    relation: &Relation,
+    tree: &IndicatorTree,
+    rulebook: &Rulebook,
+) -> Vec<String> {
+    StatisticsSight::of(role, relation)
+        .and_then(|sight| StatisticsView::new(round, tree, rulebook, sight))
+        .map_or_else(Vec::new, |statistics| statistics.sentences())
+}
+
+/// The result of a round as somebody with this relation may see it, when it has one.
 pub fn result(
     evaluation: &Evaluation,
     round: &Round,
+    role: Role,
+    relation: &Relation,
     rulebook: &Rulebook,
     today: NaiveDate,
 ) -> Option<ResultView> {
     let result = round.result.as_ref()?;
+    let tree = rulebook.tree(evaluation.subject.object);
     let requested = evaluation.subject.requested_amount;
     let supported = result.outcome.effect == Effect::Supported;
     let wan = |amount: Money| amount.to_decimal(MoneyUnit::TenThousand);
+    let inside = can(role, Action::ReadReport, relation).is_ok();
+    let shown = |score: Mean| rulebook.scoring.shown(score).to_string();
+    let panel_score = panel_score_of(round, &rulebook.scoring).filter(|_| inside);
+    let organiser_score = round.rating.as_ref().filter(|_| inside).and_then(OrganiserRating::score);
     let named = |code: &String, label: &String| Labelled { code: code.clone(), label: label.clone() };
     Some(ResultView {
         score: rulebook.scoring.shown(result.score).to_string(),
@@ -560,6 +599,9 @@ pub fn result(
             .conditions_of(round.number)
             .map(|condition| ConditionView::new(condition, today))
             .collect(),
+        panel_score: panel_score.map(shown),
+        organiser_score: organiser_score.map(shown),
+        how_sure: how_sure(round, role, relation, tree, rulebook),
         note: "可进入预算编审下一环节不等于预算已经批准".to_owned(),
     })
 }

@@ -9,6 +9,7 @@ pub mod departures;
 pub mod determination;
 pub mod evaluation;
 pub mod evidence;
+pub mod expert_statistics;
 pub mod explanation;
 pub mod file;
 pub mod import;
@@ -17,7 +18,9 @@ pub mod organisation;
 pub mod report;
 pub mod rulebook;
 pub mod sheet;
+pub mod sheet_revision;
 pub mod similarity;
+pub mod statistics;
 pub mod subject;
 pub mod subject_life;
 

@@ -1,8 +1,9 @@
 //! The evaluation report (Art. 15) as its template takes it: everything is text, formatted here.
 
 use domain::classification::Certainty;
-use domain::evaluation::{Evaluation, Round, SiteVisit};
-use domain::rulebook::{IndicatorTree, Rulebook};
+use domain::evaluation::{Evaluation, OrganiserRating, Round, SiteVisit, deciding_score, panel_score_of};
+use domain::panel::expert_label;
+use domain::rulebook::{Carrier, IndicatorTree, Rulebook, ScoringRule};
 use domain::score::{Mean, Score};
 use domain::scoring::Sheet;
 use domain::subject::Subject;
@@ -10,6 +11,7 @@ use poem_openapi::types::ToJSON;
 use serde_json::{Value, json};
 
 use super::evidence::EvidenceView;
+use super::statistics::{StatisticsSight, StatisticsView};
 use super::{day, moment};
 
 /// What ties the paper to the records.
@@ -217,16 +219,26 @@ fn locked_sheets(round: &Round) -> Option<Vec<&Sheet>> {
 
 fn scores(evaluation: &Evaluation, round: &Round, rulebook: &Rulebook) -> Option<Value> {
     let sheets = locked_sheets(round)?;
+    let rule = &rulebook.scoring;
     let totals: Vec<Score> = sheets.iter().filter_map(|sheet| sheet.locked_total()).collect();
-    let mean = domain::grade::final_score(&totals, rulebook.scoring.aggregation)?;
+    let panel = panel_score_of(round, rule)?;
+    let deciding = deciding_score(round, rule);
+    let shown = |mean: Mean| rule.shown(mean).to_string();
     let tree = rulebook.tree(evaluation.subject.object);
+    // Whoever reads the report sees sheets and result.
+    let statistics =
+        StatisticsView::new(round, tree, rulebook, StatisticsSight { locked: true, result: true });
     let confirmed = round.result.as_ref();
     Some(json!({
-        "experts": (1..=sheets.len()).map(|number| format!("专家{}", chinese_number(number))).collect::<Vec<_>>(),
+        "experts": (1..=sheets.len()).map(expert_label).collect::<Vec<_>>(),
         "headings": headings(round, tree, &sheets),
         "totals": totals.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "final_score": rulebook.scoring.shown(mean).to_string(),
-        "exact_score": exact(mean),
+        "awaits_rating": deciding.is_none().then_some("待评估组织部门评分。"),
+        "final_score": deciding.map(shown),
+        "basis": basis(rule),
+        "exact_score": deciding.map(exact),
+        "panel_score": shown(panel),
+        "organiser_score": round.rating.as_ref().and_then(OrganiserRating::score).map(shown),
         "preliminary_total": round.preliminary_total().to_string(),
         "grade": confirmed.and_then(|result| result.grade.as_ref()).map(|grade| &grade.label),
         "outcome": confirmed.map(|result| &result.outcome.label),
@@ -240,6 +252,8 @@ fn scores(evaluation: &Evaluation, round: &Round, rulebook: &Rulebook) -> Option
         "superseded": evaluation
             .superseding_round(round.number)
             .map(|later| format!("本轮结果由第{}轮（{}）取代", later.number, later.kind.label())),
+        "how_sure": statistics.as_ref().map_or_else(Vec::new, StatisticsView::sentences),
+        "statistics": statistics.and_then(|statistics| statistics.to_json()),
     }))
 }
 
@@ -253,6 +267,16 @@ fn conditions(evaluation: &Evaluation, round: &Round) -> Vec<String> {
             format!("{}（{}前，{standing}）", unpunctuated(&terms.text), day(terms.due))
         })
         .collect()
+}
+
+/// How the final score came about, in the words of the rulebook's settings.
+fn basis(rule: &ScoringRule) -> String {
+    let formed = match (rule.carried_by, &rule.kind_weights) {
+        (Carrier::Organiser, _) => rule.carried_by.label().to_owned(),
+        (Carrier::Panel, Some(weights)) => format!("各类专家平均分加权：{}", weights.label()),
+        (Carrier::Panel, None) => rule.aggregation.label().to_owned(),
+    };
+    format!("{formed}，{}", rule.rounding.label())
 }
 
 fn exact(mean: Mean) -> String {
@@ -316,8 +340,7 @@ fn headings(round: &Round, tree: &IndicatorTree, sheets: &[&Sheet]) -> Vec<Value
 fn annexes(round: &Round) -> Value {
     let expert_name = |expert| {
         let position = round.panel.members.iter().position(|member| member.person.actor == expert);
-        position
-            .map_or_else(|| "已退出的专家".to_owned(), |index| format!("专家{}", chinese_number(index + 1)))
+        position.map_or_else(|| "已退出的专家".to_owned(), |index| expert_label(index + 1))
     };
     json!({
         "materials": round
@@ -345,7 +368,11 @@ fn annexes(round: &Round) -> Value {
             .iter()
             .filter_map(|deputy| {
                 let text = deputy.opinion.as_ref()?;
-                Some(json!({ "post": deputy.person.post, "text": text }))
+                Some(json!({
+                    "post": deputy.person.post,
+                    "text": text,
+                    "suggestions": deputy.suggestions,
+                }))
             })
             .collect::<Vec<_>>(),
     })
@@ -366,16 +393,4 @@ fn signatures(round: &Round) -> Vec<Value> {
         })
     });
     group.chain(confirmer).collect()
-}
-
-/// `一` to `九十九`, as experts are numbered on paper.
-fn chinese_number(number: usize) -> String {
-    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    let digit = |value: usize| DIGITS.get(value).copied().unwrap_or_default();
-    match (number / 10, number % 10) {
-        (0, ones) => digit(ones).to_owned(),
-        (1, ones) => format!("十{}", digit(ones)),
-        (tens @ 2..=9, ones) => format!("{}十{}", digit(tens), digit(ones)),
-        _ => number.to_string(),
-    }
 }

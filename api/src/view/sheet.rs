@@ -1,7 +1,9 @@
 //! Score sheets as they are shown.
 
-use domain::id::ActorId;
-use domain::scoring::Sheet;
+use std::collections::BTreeMap;
+
+use domain::evaluation::SheetSight;
+use domain::scoring::{Mark, Sheet, total_of};
 use poem_openapi::Object;
 use storage::evaluations::SheetWritten;
 
@@ -18,6 +20,11 @@ pub struct SheetView {
     pub marks: Vec<MarkView>,
     /// The total of a locked sheet.
     pub total: Option<String>,
+    /// The marks of the first round of scoring, where there are two rounds. While an expert is revising, they are all
+    /// that others see of the sheet.
+    pub first_marks: Vec<MarkView>,
+    /// Their total.
+    pub first_total: Option<String>,
 }
 
 /// One mark.
@@ -31,23 +38,30 @@ pub struct MarkView {
     pub reason: String,
 }
 
+/// Marks in the order of the indicators.
+pub fn marks(marks: &BTreeMap<String, Mark>) -> Vec<MarkView> {
+    marks
+        .iter()
+        .map(|(indicator, mark)| MarkView {
+            indicator: indicator.clone(),
+            score: mark.score.to_string(),
+            reason: mark.reason.clone(),
+        })
+        .collect()
+}
+
 impl SheetView {
-    /// A sheet of `expert`.
-    pub fn new(expert: ActorId, sheet: &Sheet) -> Self {
+    /// A sheet as far as somebody sees it.
+    pub fn new(sight: &SheetSight<'_>) -> Self {
+        let SheetSight { expert, now, first } = sight;
         Self {
             expert: expert.to_string(),
-            version: sheet.version,
-            locked: sheet.locked_at.is_some(),
-            marks: sheet
-                .marks
-                .iter()
-                .map(|(indicator, mark)| MarkView {
-                    indicator: indicator.clone(),
-                    score: mark.score.to_string(),
-                    reason: mark.reason.clone(),
-                })
-                .collect(),
-            total: sheet.locked_total().map(|total| total.to_string()),
+            version: now.map_or(0, |sheet| sheet.version),
+            locked: now.is_some_and(|sheet| sheet.locked_at.is_some()),
+            marks: now.map_or_else(Vec::new, |sheet| marks(&sheet.marks)),
+            total: now.and_then(Sheet::locked_total).map(|total| total.to_string()),
+            first_marks: first.map_or_else(Vec::new, marks),
+            first_total: first.and_then(total_of).map(|total| total.to_string()),
         }
     }
 }

@@ -248,6 +248,8 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Open one's own locked sheet for the second round of scoring (C33).
+    ReviseSheet,
     /// Take a member off the panel who has not locked a sheet.
     WithdrawPanelMember {
         /// Whom.
@@ -291,6 +293,8 @@ pub enum Command {
     SubmitDeputyOpinion {
         /// The text.
         text: String,
+        /// What the deputy suggests beside it.
+        suggestions: Option<String>,
     },
     /// Close the formal evaluation.
     ConcludeMeeting,
@@ -303,6 +307,11 @@ pub enum Command {
     },
     /// Sign the report.
     SignReport,
+    /// Rate the result as the organiser (Art. 16, C31).
+    RateResult {
+        /// The marks, by indicator; all of them.
+        marks: BTreeMap<String, Mark>,
+    },
     /// Confirm grade and outcome, with what a supported result may carry (Arts. 16, 17).
     ConfirmResult(Confirmation),
     /// Say what was done about a condition of the result (Art. 17).
@@ -437,6 +446,7 @@ command_kinds! {
     SaveSheet {} "保存评分表";
     LockSheet () "锁定评分表";
     ReopenSheet {} "重新打开评分表";
+    ReviseSheet () "修改本人评分表";
     WithdrawPanelMember {} "专家退出";
     RequestPanelWithdrawal {} "申请专家退出";
     ApprovePanelWithdrawal {} "批准专家退出";
@@ -448,6 +458,7 @@ command_kinds! {
     ConcludeMeeting () "结束正式评估";
     WriteReportSection {} "撰写报告";
     SignReport () "签署报告";
+    RateResult {} "组织部门评分";
     ConfirmResult (_) "认定结果";
     ReportCondition {} "报告条件落实情况";
     SettleCondition {} "确认或免除条件";

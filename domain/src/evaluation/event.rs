@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conditions::{ConditionChange, ConditionTerms};
 use super::evidence::{EvidenceChange, EvidenceLink, links_or_words};
+use super::rating::RatingChange;
 use super::records::{Commission, NoticeContents, PlanContents, SiteVisit, WorkingGroup};
 use super::state::{EvaluatedSubject, Organiser, Person, RulebookPin};
 use crate::id::{ActorId, EvaluationId};
@@ -45,6 +46,8 @@ pub enum Change {
     Sheet(SheetChange),
     /// Report, result and what the bureau does with it (Arts. 15–19).
     Report(ReportChange),
+    /// The organiser's own rating of the result (Art. 16).
+    Rating(RatingChange),
     /// The conditions of a supported result; they outlast the round.
     Condition(ConditionChange),
 }
@@ -334,6 +337,9 @@ pub enum MeetingChange {
     DeputyHeard {
         /// The text.
         text: String,
+        /// What the deputy suggests beside it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        suggestions: Option<String>,
     },
     /// The formal evaluation was closed.
     MeetingConcluded,
@@ -361,6 +367,11 @@ pub enum SheetChange {
         expert: ActorId,
         /// Why.
         reason: String,
+    },
+    /// An expert opened the own locked sheet for the second round of scoring; what was locked is kept beside it.
+    SheetRevisionBegun {
+        /// Whose.
+        expert: ActorId,
     },
 }
 
@@ -438,6 +449,7 @@ impl Change {
             Self::Sheet(
                 SheetChange::SheetSaved { expert, .. }
                 | SheetChange::SheetLocked { expert }
+                | SheetChange::SheetRevisionBegun { expert }
                 | SheetChange::SheetReopened { expert, .. },
             ) => Some(*expert),
             Self::Case(_)
@@ -446,6 +458,7 @@ impl Change {
             | Self::Meeting(_)
             | Self::Evidence(_)
             | Self::Report(_)
+            | Self::Rating(_)
             | Self::Condition(_) => None,
         }
     }
@@ -484,6 +497,12 @@ impl From<EvidenceChange> for Change {
 impl From<SheetChange> for Change {
     fn from(change: SheetChange) -> Self {
         Self::Sheet(change)
+    }
+}
+
+impl From<RatingChange> for Change {
+    fn from(change: RatingChange) -> Self {
+        Self::Rating(change)
     }
 }
 

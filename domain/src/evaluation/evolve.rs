@@ -7,6 +7,7 @@ use super::event::{
     CaseChange, Change, CollectionChange, Event, MeetingChange, PreparationChange, ReportChange, SheetChange,
 };
 use super::evidence::gather;
+use super::rating::rate;
 use super::records::{
     ArgumentRequest, Batch, ChecklistItem, Deputy, FormerGroupMember, Material, MaterialStatus, Meeting,
     Notice, Opinion, OpinionSignature, Plan, PreliminaryScore, ReportReturn, ReportText, Review, RoundResult,
@@ -16,7 +17,7 @@ use super::state::{Evaluation, Person, Round, RoundKind, State};
 use crate::id::ActorId;
 use crate::panel::{Deviation, FormerMember, Panel, WithdrawalRequest};
 use crate::rulebook::{ChecklistEntry, Effect};
-use crate::scoring::Sheet;
+use crate::scoring::{FirstRound, Sheet};
 
 /// The evaluation that an opening event begins. `None` for any other event.
 #[must_use]
@@ -54,6 +55,7 @@ pub fn evolve(mut evaluation: Evaluation, event: &Event) -> Evaluation {
             report(&mut evaluation.round, change, event);
             conditions::attach(&mut evaluation, change);
         }
+        Change::Rating(change) => rate(&mut evaluation.round, change, event),
         Change::Condition(change) => conditions::follow(&mut evaluation, change, event),
     }
     evaluation
@@ -329,9 +331,12 @@ fn meet(round: &mut Round, change: &MeetingChange, event: &Event) {
                 request.answer = Some(answer.clone());
             }
         }
-        MeetingChange::DeputyInvited { deputy } => {
-            round.deputies.push(Deputy { person: deputy.clone(), opinion: None, released: None })
-        }
+        MeetingChange::DeputyInvited { deputy } => round.deputies.push(Deputy {
+            person: deputy.clone(),
+            opinion: None,
+            suggestions: None,
+            released: None,
+        }),
         MeetingChange::DeputyReleased { deputy, reason } => {
             if let Some(deputy) = invited(round, *deputy) {
                 deputy.released = Some(reason.clone());
@@ -368,9 +373,10 @@ fn meet(round: &mut Round, change: &MeetingChange, event: &Event) {
                 });
             }
         }
-        MeetingChange::DeputyHeard { text } => {
+        MeetingChange::DeputyHeard { text, suggestions } => {
             if let Some(deputy) = invited(round, event.by.actor) {
                 deputy.opinion = Some(text.clone());
+                deputy.suggestions.clone_from(suggestions);
             }
         }
         MeetingChange::MeetingConcluded => round.state = State::Reporting,
@@ -399,6 +405,13 @@ fn mark(round: &mut Round, change: &SheetChange, event: &Event) {
             sheet.locked_at = None;
             sheet.reopened = true;
         }
+        SheetChange::SheetRevisionBegun { expert } => {
+            let sheet = round.sheets.entry(*expert).or_default();
+            sheet.version += 1;
+            if let Some(locked_at) = sheet.locked_at.take() {
+                sheet.first = Some(FirstRound { marks: sheet.marks.clone(), locked_at });
+            }
+        }
     }
 }
 
@@ -408,6 +421,8 @@ fn report(round: &mut Round, change: &ReportChange, event: &Event) {
             let written = ReportText { text: text.clone(), written_by: event.by.clone() };
             let before = round.report.insert(section.clone(), written);
             round.report_signatures.clear();
+            // What was rated is another text now.
+            round.rating = None;
             if let Some(returned) = round.report_returns.last_mut()
                 && before.is_none_or(|before| !same_words(&before.text, text))
             {
@@ -467,6 +482,7 @@ fn report(round: &mut Round, change: &ReportChange, event: &Event) {
             round.report_signatures.clear();
             round.batch = None;
             round.result = None;
+            round.rating = None;
             round.state = State::Reporting;
         }
     }

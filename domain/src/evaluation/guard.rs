@@ -8,7 +8,8 @@ use super::rejection::Rejection;
 use super::state::{Evaluation, Round, State};
 use crate::actor::Actor;
 use crate::id::ActorId;
-use crate::rulebook::{Aggregation, Rulebook};
+use crate::panel::ExpertKind;
+use crate::rulebook::{Aggregation, Carrier, Rulebook};
 use crate::scoring::Sheet;
 
 /// How many sheets a trimmed mean needs, so that one is left when the highest and the lowest are taken away.
@@ -56,6 +57,12 @@ pub enum Guard {
     SheetsLocked,
     /// There are sheets enough for the rulebook's aggregation (C32).
     SheetsSuffice,
+    /// The rulebook provides for a second round of scoring (C33).
+    RevisionProvided,
+    /// Every member of the panel has locked a sheet for the first round of scoring (C33).
+    FirstRoundLocked,
+    /// The actor has not used the one revision yet (C33).
+    SheetUnrevised,
     /// A member of the panel has locked a sheet, so that nobody alone takes them off (Art. 20).
     SheetOnceLocked,
     /// The withdrawal of a member was asked for (Art. 20).
@@ -88,6 +95,12 @@ pub enum Guard {
     ReportSigned,
     /// The actor neither wrote nor signed the report, nor left the working group while it was written.
     ConfirmedBySecondPerson,
+    /// The actor neither wrote nor signed the report that is rated, nor left the working group while it was written.
+    RatedBySecondPerson,
+    /// Where the organiser's rating carries the grade: it is given, by somebody who is still no author (C31).
+    ResultRated,
+    /// Where the organiser's rating carries the grade: the actor is not who rated.
+    RaterDoesNotConfirm,
     /// The rulebook allows one more round (C43).
     RoundsLeft,
     /// The result that holds now has conditions that are not settled.
@@ -117,6 +130,9 @@ impl Guard {
             Self::OwnSheetOpen => ("sheet_locked", "第十四条第（四）项"),
             Self::SheetsLocked => ("sheets_open", "第十四条第（四）项"),
             Self::SheetsSuffice => ("too_few_sheets", "第十六条"),
+            Self::RevisionProvided => ("revision_not_provided", "第十四条第（四）项"),
+            Self::FirstRoundLocked => ("sheets_open", "第十四条第（四）项"),
+            Self::SheetUnrevised => ("already_revised", "第十四条第（四）项"),
             Self::SheetOnceLocked => ("sheet_not_locked", "第二十条"),
             Self::WithdrawalRequested => ("withdrawal_not_requested", "第二十条"),
             Self::WithdrawalBySecondPerson => ("second_person_needed", "第二十条"),
@@ -133,6 +149,8 @@ impl Guard {
             Self::ReportUnsignedByActor => ("already_signed", "第十五条"),
             Self::ReportSigned => ("report_unsigned", "第十五条"),
             Self::ConfirmedBySecondPerson => ("second_person_needed", "第十六条"),
+            Self::RatedBySecondPerson | Self::RaterDoesNotConfirm => ("second_person_needed", "第十六条"),
+            Self::ResultRated => ("result_unrated", "第十六条"),
             Self::RoundsLeft => ("no_rounds_left", "第十七条第（二）项"),
             Self::ConditionsOpen => ("no_open_conditions", "第十七条"),
         }
@@ -195,6 +213,16 @@ impl Guard {
                 round.sheets.get(&expert).is_some_and(|sheet| sheet.locked_at.is_some())
             }),
             Self::SheetsSuffice => too_few_sheets(round, rulebook),
+            Self::RevisionProvided => {
+                lacks(!rulebook.scoring.revision, "规则集没有规定第二次评分，评分表锁定后不能自行修改")
+            }
+            Self::FirstRoundLocked => unfinished(round, "尚未锁定评分表", |expert| {
+                round.sheets.get(&expert).is_some_and(|sheet| sheet.first_round().is_some())
+            }),
+            Self::SheetUnrevised => lacks(
+                round.sheets.get(&actor.id).is_some_and(|sheet| sheet.first.is_some()),
+                "您已用过一次修改评分的机会；确需再改的，请评估组织部门重新打开",
+            ),
             Self::SheetOnceLocked => lacks(
                 !round.panel.members.iter().any(|member| marked(round, member.person.actor)),
                 "还没有专家锁定过评分表；专家退出可直接办理",
@@ -259,6 +287,19 @@ impl Guard {
                 took_part_in_report(round, actor.id),
                 "撰写、签署报告的人，以及撰写报告期间退出工作组的人，不能认定结果，请由评估组织部门另一人认定",
             ),
+            Self::RatedBySecondPerson => lacks(
+                took_part_in_report(round, actor.id),
+                "撰写、签署报告的人，以及撰写报告期间退出工作组的人，不能评分，请由评估组织部门另一人评分",
+            ),
+            Self::ResultRated => lacks(
+                rating_carries(rulebook) && !rated_by_outsider(round),
+                "等次按评估组织部门的评分认定，请先由未撰写、未签署报告的人评分",
+            ),
+            Self::RaterDoesNotConfirm => lacks(
+                rating_carries(rulebook)
+                    && round.rating.as_ref().is_some_and(|rating| rating.rated_by.actor == actor.id),
+                "等次按您的评分认定，须由评估组织部门另一人认定结果",
+            ),
             Self::RoundsLeft => rulebook.rounds.limit.filter(|limit| round.number >= *limit).map(|limit| {
                 format!("规则集规定同一对象最多评估{limit}轮，已满，不能再开新一轮；可在以后年度重新申报")
             }),
@@ -301,8 +342,16 @@ fn open_waivers(round: &Round) -> impl Iterator<Item = &Waiver> {
         .filter(|waiver| waiver.approved_by.is_none())
 }
 
-/// C32: of one or two sheets nothing is left when the highest and the lowest are taken away.
+/// C32: of one or two sheets nothing is left when the highest and the lowest are taken away; and a kind that has a
+/// weight needs somebody, also where a deviation allows a panel without.
 fn too_few_sheets(round: &Round, rulebook: &Rulebook) -> Option<String> {
+    if rulebook.scoring.kind_weights.is_some() {
+        let seated = |kind: &ExpertKind| round.panel.members.iter().any(|member| member.kind == *kind);
+        let missing: Vec<&str> =
+            ExpertKind::ALL.iter().filter(|kind| !seated(kind)).map(|kind| kind.label()).collect();
+        return (!missing.is_empty())
+            .then(|| format!("各类专家按权重计分，专家小组没有{}，请先增补", missing.join("、")));
+    }
     let size = round.panel.size();
     match rulebook.scoring.aggregation {
         Aggregation::Mean => None,
@@ -316,6 +365,15 @@ fn too_few_sheets(round: &Round, rulebook: &Rulebook) -> Option<String> {
 
 fn marked(round: &Round, expert: ActorId) -> bool {
     round.sheets.get(&expert).is_some_and(Sheet::was_locked)
+}
+
+fn rating_carries(rulebook: &Rulebook) -> bool {
+    rulebook.scoring.carried_by == Carrier::Organiser
+}
+
+/// Whoever rated may have joined the working group and signed the report afterwards.
+fn rated_by_outsider(round: &Round) -> bool {
+    round.rating.as_ref().is_some_and(|rating| !took_part_in_report(round, rating.rated_by.actor))
 }
 
 /// Whoever left the working group while the report was written may have written or signed a version of it that was

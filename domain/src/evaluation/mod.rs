@@ -13,8 +13,12 @@ mod event;
 mod evidence;
 mod evolve;
 mod guard;
+mod notes;
+mod rating;
 mod records;
 mod rejection;
+mod scores;
+mod sight;
 mod state;
 mod table;
 
@@ -35,7 +39,11 @@ pub use evidence::{
 };
 pub use evolve::{begin, evolve, replay};
 pub use guard::Guard;
+pub use notes::{ExpertNote, IndicatorNotes, opinion_draft, panel_notes};
+pub use rating::{OrganiserRating, RatingChange};
 pub use records::*;
 pub use rejection::{Rejection, RejectionKind};
+pub use scores::{ballots, deciding_score, panel_score_of};
+pub use sight::{SheetSight, visible_sheets};
 pub use state::*;
 pub use table::{Power, Step, step};

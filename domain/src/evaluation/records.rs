@@ -349,6 +349,8 @@ pub struct Deputy {
     pub person: Person,
     /// The opinion, once given.
     pub opinion: Option<String>,
+    /// What the deputy suggests beside the opinion.
+    pub suggestions: Option<String>,
     /// Why the invitation was taken back, where it was. Such a deputy has no part in the round any more.
     pub released: Option<String>,
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::conditions::Condition;
 use super::evidence::Evidence;
+use super::rating::OrganiserRating;
 use super::records::{
     ArgumentRequest, Batch, ChecklistItem, Commission, Deputy, FormerGroupMember, Meeting, Notice, Opinion,
     Plan, PreliminaryScore, ReportReturn, ReportText, Review, RoundResult, Signature, SiteVisit, Supplement,
@@ -293,6 +294,8 @@ pub struct Round {
     pub report_signatures: Vec<Signature>,
     /// 报告退回 (Art. 19, C45)
     pub report_returns: Vec<ReportReturn>,
+    /// 组织部门评分 (Art. 16, C31): kept beside the panel's score
+    pub rating: Option<OrganiserRating>,
     /// 认定结果
     pub result: Option<RoundResult>,
     /// 抽查和审核 (C31, C47): kept beside the result, never mixed in
@@ -334,6 +337,7 @@ impl Round {
             report: BTreeMap::new(),
             report_signatures: Vec::new(),
             report_returns: Vec::new(),
+            rating: None,
             result: None,
             reviews: Vec::new(),
             batch: None,

@@ -155,6 +155,18 @@ pub const fn step(kind: CommandKind) -> Step {
             row(&[InMeeting], PANEL, &[Guard::PanelLawful, Guard::OwnSheetOpen], "第十四条第（四）项")
         }
         Kind::ReopenSheet => row(&[InMeeting], ORGANISER, &[Guard::OpinionUnsigned], "第十四条第（四）项"),
+        Kind::ReviseSheet => row(
+            &[InMeeting],
+            PANEL,
+            &[
+                Guard::RevisionProvided,
+                Guard::PanelLawful,
+                Guard::FirstRoundLocked,
+                Guard::SheetUnrevised,
+                Guard::OpinionUnsigned,
+            ],
+            "第十四条第（四）项",
+        ),
         Kind::DraftOpinion => {
             row(&[InMeeting], PANEL, &[Guard::PanelLawful, Guard::SheetsLocked], "第十四条第（四）项")
         }
@@ -190,6 +202,12 @@ pub const fn step(kind: CommandKind) -> Step {
             &[Guard::ReportComplete, Guard::ReportRevised, Guard::ReportUnsignedByActor],
             "第十五条",
         ),
+        Kind::RateResult => row(
+            &[Reporting],
+            ORGANISER,
+            &[Guard::ReportComplete, Guard::ReportSigned, Guard::RatedBySecondPerson],
+            "第十六条",
+        ),
         Kind::ConfirmResult => row(
             &[Reporting],
             ORGANISER,
@@ -198,6 +216,8 @@ pub const fn step(kind: CommandKind) -> Step {
                 Guard::ReportSigned,
                 Guard::ConfirmedBySecondPerson,
                 Guard::SheetsSuffice,
+                Guard::ResultRated,
+                Guard::RaterDoesNotConfirm,
             ],
             "第十六条",
         ),

@@ -1,11 +1,13 @@
 //! The measure of one place as data: every number with the article it comes from, proved when it is loaded.
 
 mod bands;
+mod carrier;
 mod channels;
 mod deadlines;
 mod difference;
 mod impact;
 mod indicators;
+mod kind_weights;
 mod library;
 mod lines;
 mod load;
@@ -19,11 +21,13 @@ mod text;
 mod triggers;
 
 pub use bands::{Band, Effect, Grade, Outcome, OutcomeRule, Ruling};
+pub use carrier::Carrier;
 pub use channels::InformationChannels;
 pub use deadlines::{DeadlineRule, DeadlineStep};
 pub use difference::{Difference, differences};
 pub use impact::{VerdictChange, verdict_change};
 pub use indicators::{AppliesTo, Heading, Indicator, IndicatorTree, ScoringPoint};
+pub use kind_weights::KindWeights;
 pub use library::{Library, LibraryError, Shelved};
 pub use load::RulebookErrors;
 pub use numbers::{DocumentNumbers, NumberPattern, NumberPatternError};
@@ -298,6 +302,25 @@ pub struct ScoringRule {
     pub step: Score,
     /// Where the points of questions go that do not apply to the object.
     pub conditional_weights: Redistribution,
+    /// How much each kind of expert counts, where not every expert counts the same (C32).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind_weights: Option<KindWeights>,
+    /// Whether every member may revise the own sheet once, after all have locked theirs (C33). What a rulebook does
+    /// not say is not written down, so that its digest stays what it was before the setting existed.
+    #[serde(default = "on", skip_serializing_if = "is_on")]
+    pub revision: bool,
+    /// Whose score carries the grade (C31).
+    #[serde(default, skip_serializing_if = "Carrier::is_panel")]
+    pub carried_by: Carrier,
+}
+
+const fn on() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+const fn is_on(value: &bool) -> bool {
+    *value
 }
 
 impl ScoringRule {

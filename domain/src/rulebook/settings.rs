@@ -152,6 +152,11 @@ fn panel_and_scoring(rulebook: &Rulebook, all: &mut Collection) {
     all.add("rounding", "小数处理", scoring.rounding.label());
     all.add("step", "打分档差", format!("{}分", scoring.step.plain()));
     all.add("conditional_weights", "不适用要点的分值", scoring.conditional_weights.label());
+    let weights =
+        scoring.kind_weights.map_or_else(|| "每位专家同等计算".to_owned(), |weights| weights.label());
+    all.add("kind_weights", "各类专家的权重", weights);
+    all.add("revision", "全部锁定后可各修改一次", yes_or_no(scoring.revision));
+    all.add("carried_by", "等次依据", scoring.carried_by.label());
 }
 
 fn results(outcomes: &[OutcomeRule], bands: &[Band], rulebook: &Rulebook, all: &mut Collection) {

@@ -16,6 +16,8 @@
 //! | leave one out | `influence` | the rulebook's score and grade without each expert |
 //! | interval of the mean | `interval` | Student's t, 95 % |
 //! | severity and consistency over a year | `severity` | deviation from the panel's mean, with shrinkage |
+//!
+//! `round` forms all of them of the sheets of one round, and compares its two rounds of scoring.
 
 mod concordance;
 mod influence;
@@ -23,6 +25,7 @@ mod interval;
 mod intraclass;
 mod outliers;
 mod panel;
+mod round;
 mod severity;
 mod spread;
 mod standing;
@@ -34,6 +37,7 @@ pub use interval::{Interval, mean_interval};
 pub use intraclass::{FTest, Intraclass, MeanSquares, intraclass};
 pub use outliers::{Deviation, deviations};
 pub use panel::{IndicatorStatistics, PanelStatistics, panel_statistics};
+pub use round::{ExpertTotals, TwoRounds, first_round_statistics, round_statistics, two_rounds};
 pub use severity::{Severity, severity};
 pub use spread::{Spread, spread};
 pub use standing::Standing;
@@ -80,6 +84,9 @@ pub enum Undefined {
     /// Apart from a fixed distance between the experts there is no disagreement at all.
     #[error("除专家之间固定的宽严差别外没有分歧，无从检验")]
     NoResidual,
+    /// The kinds of expert have weights, and one of them has nobody.
+    #[error("各类专家按权重计分，而有一类没有专家")]
+    KindMissing,
     /// The rulebook says nothing of such a score.
     #[error("规则集没有规定该分数的等次")]
     NoBand,

@@ -8,7 +8,9 @@ use super::intraclass::{Intraclass, intraclass};
 use super::outliers::{Deviation, deviations};
 use super::spread::{Spread, spread};
 use super::table::ScoreTable;
-use crate::rulebook::{Aggregation, Rulebook};
+use crate::grade::Ballot;
+use crate::panel::ExpertKind;
+use crate::rulebook::Rulebook;
 use crate::score::Score;
 
 /// The figures of one indicator, or of the totals.
@@ -41,13 +43,11 @@ pub struct PanelStatistics {
     pub interval: Result<Interval, Undefined>,
 }
 
-/// All figures of `table`, with the score as the rulebook forms it.
+/// All figures of `table`, with the score as the rulebook forms it; `kinds` says for what each expert counts.
 #[must_use]
-pub fn panel_statistics(
-    table: &ScoreTable,
-    aggregation: Aggregation,
-    rulebook: &Rulebook,
-) -> PanelStatistics {
+pub fn panel_statistics(table: &ScoreTable, kinds: &[ExpertKind], rulebook: &Rulebook) -> PanelStatistics {
+    let ballots: Vec<Ballot> =
+        kinds.iter().zip(table.totals()).map(|(kind, total)| Ballot { kind: *kind, total: *total }).collect();
     let of_marks = |code: &str, full: Score, marks: &[Score]| IndicatorStatistics {
         code: code.to_owned(),
         full,
@@ -65,7 +65,7 @@ pub fn panel_statistics(
             .collect(),
         concordance: concordance(&attainments),
         intraclass: intraclass(&rates),
-        influence: influence(table.totals(), aggregation, rulebook),
+        influence: influence(&ballots, rulebook),
         interval: mean_interval(table.totals(), rulebook),
     }
 }

@@ -56,7 +56,7 @@ fn a_deputy_who_does_not_come_holds_nothing_up() {
     assert_eq!(world.round().deputies[0].released.as_deref(), Some("不能参加"));
     assert!(!Relation::to_evaluation(&deputy(), &world.evaluation).invited_deputy);
     assert!(!knows(&world.evaluation, &deputy()));
-    let opinion = Command::SubmitDeputyOpinion { text: "支持".to_owned() };
+    let opinion = Command::SubmitDeputyOpinion { text: "支持".to_owned(), suggestions: None };
     assert_eq!(world.refused(&deputy(), opinion.clone()).kind, RejectionKind::Hidden);
     expect(&mut world, &department(2), release("不能参加"), &["deputy: not_invited"]);
     // Whoever can come after all is invited again, and what was said then cannot be taken back.

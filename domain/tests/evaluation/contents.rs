@@ -403,7 +403,12 @@ fn meeting_opinions_and_dissent_are_whole() {
     world.must(&expert(0), Command::SignOpinion { dissent: Some("  ".to_owned()) });
     assert_eq!(world.round().opinion.as_ref().unwrap().signatures[0].dissent, None, "blank is no dissent");
     world.must(&department(2), samples::command(CommandKind::InviteDeputy, &world));
-    expect(&mut world, &deputy(), Command::SubmitDeputyOpinion { text: String::new() }, &["text: required"]);
+    expect(
+        &mut world,
+        &deputy(),
+        Command::SubmitDeputyOpinion { text: String::new(), suggestions: None },
+        &["text: required"],
+    );
 }
 
 #[test]

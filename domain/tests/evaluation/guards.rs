@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::actor::Actor;
 use domain::evaluation::{Command, CommandKind, Confirmation, Guard, RejectionKind, State, step};
-use domain::rulebook::Aggregation;
+use domain::rulebook::{Aggregation, Carrier};
 
 use crate::samples;
 use crate::world::{World, applicant, bureau, department, deputy, expert, member};
@@ -417,6 +417,98 @@ fn withdrawals() -> Vec<Case> {
     ]
 }
 
+fn revision() -> Vec<Case> {
+    let locked = |prepare: fn(&mut World)| {
+        world(State::InMeeting, |world| {
+            world.advance_before(CommandKind::DraftOpinion);
+            prepare(world);
+        })
+    };
+    let case = |guard, world, code, lift| Case {
+        guard,
+        world,
+        actor: expert(0),
+        command: Command::ReviseSheet,
+        code,
+        article: MEETING,
+        lift,
+    };
+    let again = locked(|world| {
+        world.must(&expert(0), Command::ReviseSheet);
+        world.must(&expert(0), Command::LockSheet);
+    });
+    vec![
+        case(
+            Guard::RevisionProvided,
+            locked(|world| world.rulebook.scoring.revision = false),
+            "revision_not_provided",
+            |world| {
+                world.rulebook.scoring.revision = true;
+                expert(0)
+            },
+        ),
+        case(Guard::FirstRoundLocked, World::until(State::InMeeting), "sheets_open", |world| {
+            world.advance_before(CommandKind::DraftOpinion);
+            expert(0)
+        }),
+        case(Guard::SheetUnrevised, again, "already_revised", |_| expert(1)),
+    ]
+}
+
+/// A report that is ready to be confirmed, under a rulebook by which the organiser's rating carries the grade.
+fn carried_by_the_organiser(rated: bool) -> World {
+    world(State::Reporting, |world| {
+        world.rulebook.scoring.carried_by = Carrier::Organiser;
+        world.advance_before(CommandKind::RateResult);
+        if rated {
+            world.must(&department(3), Command::RateResult { marks: world.marks() });
+        }
+    })
+}
+
+fn rating() -> Vec<Case> {
+    let case = |guard, world, actor, command, code, lift| Case {
+        guard,
+        world,
+        actor,
+        command,
+        code,
+        article: "第十六条",
+        lift,
+    };
+    let unrated = carried_by_the_organiser(false);
+    let rate = Command::RateResult { marks: unrated.marks() };
+    vec![
+        case(
+            Guard::RatedBySecondPerson,
+            unrated.clone(),
+            department(1),
+            rate,
+            "second_person_needed",
+            |_| department(3),
+        ),
+        case(
+            Guard::ResultRated,
+            unrated,
+            department(3),
+            Command::ConfirmResult(Confirmation::default()),
+            "result_unrated",
+            |world| {
+                world.must(&department(2), Command::RateResult { marks: world.marks() });
+                department(3)
+            },
+        ),
+        case(
+            Guard::RaterDoesNotConfirm,
+            carried_by_the_organiser(true),
+            department(3),
+            Command::ConfirmResult(Confirmation::default()),
+            "second_person_needed",
+            |_| department(2),
+        ),
+    ]
+}
+
 /// Two experts by way of exception, under a rulebook that takes the highest and the lowest total away.
 fn two_sheets_to_trim() -> World {
     let mut world = opened_with_panel(2);
@@ -472,7 +564,8 @@ fn conclusion() -> Vec<Case> {
             to_the_end_of_the_meeting,
         ),
         case(Guard::DeputiesHeard, invited, "deputies_unheard", |world| {
-            world.must(&deputy(), Command::SubmitDeputyOpinion { text: "支持".to_owned() });
+            world
+                .must(&deputy(), Command::SubmitDeputyOpinion { text: "支持".to_owned(), suggestions: None });
             department(0)
         }),
     ]
@@ -642,9 +735,11 @@ pub(crate) fn cases() -> Vec<Case> {
         collection(),
         sheets(),
         withdrawals(),
+        revision(),
         conclusion(),
         evidence(),
         report(),
+        rating(),
         rounds(),
         conditions(),
     ]

@@ -35,7 +35,11 @@ mod rounds;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod sealing;
+#[cfg(test)]
 mod settings;
+#[cfg(test)]
+mod two_rounds;
 #[cfg(test)]
 mod workflow;
 #[cfg(test)]

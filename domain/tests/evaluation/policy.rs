@@ -10,12 +10,13 @@ use crate::samples;
 use crate::world::{APPLICANT, World, actor, applicant, auditor, bureau, consultant, department, expert};
 
 /// Actions on one evaluation: nobody unrelated may learn that it exists.
-const ON_AN_EVALUATION: [Action; 15] = [
+const ON_AN_EVALUATION: [Action; 16] = [
     Action::ReadEvaluation,
     Action::ReadPanel,
     Action::ReadPreliminaryScores,
     Action::ReadEvidence,
     Action::ReadSheets,
+    Action::ReadFirstRound,
     Action::ReadResult,
     Action::ReadReport,
     Action::ReadJournal,
@@ -63,6 +64,7 @@ fn relations() -> impl Iterator<Item = Relation> {
             applied: bit(6),
             released: bit(7),
             convened: bit(8),
+            own_first_round_locked: bit(9),
         }
     })
 }
@@ -74,7 +76,8 @@ fn cases() -> Vec<(Role, &'static str, Relation)> {
     let group = Relation { in_working_group: true, ..none };
     let commissioned = Relation { commissioned: true, ..none };
     let panel = Relation { on_panel: true, ..none };
-    let locked = Relation { own_sheet_locked: true, ..panel };
+    let revising = Relation { own_first_round_locked: true, ..panel };
+    let locked = Relation { own_sheet_locked: true, ..revising };
     let applied = Relation { applied: true, ..none };
     let invited = Relation { invited_deputy: true, ..none };
     let convened = |relation| Relation { convened: true, ..relation };
@@ -96,6 +99,7 @@ fn cases() -> Vec<(Role, &'static str, Relation)> {
         (Role::Expert, "无关", none),
         (Role::Expert, "专家小组，未开会", panel),
         (Role::Expert, "专家小组，未锁定", convened(panel)),
+        (Role::Expert, "专家小组，修改中", convened(revising)),
         (Role::Expert, "专家小组，已锁定", convened(locked)),
         (Role::Expert, "专家小组，已认定", released(locked)),
         (Role::Deputy, "无关", none),
@@ -133,6 +137,7 @@ fn the_applicant_never_sees_marks_names_or_drafts() {
     for relation in relations() {
         for action in [
             Action::ReadSheets,
+            Action::ReadFirstRound,
             Action::ReadPanel,
             Action::ReadReport,
             Action::ReadPreliminaryScores,
@@ -165,6 +170,8 @@ fn an_expert_sees_the_sheets_only_with_an_own_sheet_locked() {
     for relation in relations() {
         let sees = can(Role::Expert, Action::ReadSheets, &relation).is_ok();
         assert_eq!(sees, relation.on_panel && relation.own_sheet_locked, "{relation:?}");
+        let sees_first = can(Role::Expert, Action::ReadFirstRound, &relation).is_ok();
+        assert_eq!(sees_first, relation.on_panel && relation.own_first_round_locked, "{relation:?}");
     }
 }
 
@@ -186,8 +193,9 @@ fn panel_and_deputies_see_what_was_gathered_from_the_meeting_on() {
 fn the_auditor_reads_everything_and_changes_nothing() {
     for relation in relations() {
         for action in Action::ALL {
-            let writes = WRITING.contains(&action);
-            assert_eq!(can(Role::AuditBureau, action, &relation).is_ok(), !writes, "{action:?} {relation:?}");
+            // How an expert marks over a year is for the bureau that keeps the pool, and for nobody else.
+            let denied = WRITING.contains(&action) || action == Action::ReadExpertStatistics;
+            assert_eq!(can(Role::AuditBureau, action, &relation).is_ok(), !denied, "{action:?} {relation:?}");
         }
     }
 }

@@ -19,8 +19,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
 use crate::evidence::random as scattered;
-use crate::samples;
 use crate::world::{EXPERTS, FIRMS, World, deputy, everybody, expert, member, points};
+use crate::{samples, sealing};
 
 /// One thing that happens.
 #[derive(Debug, Clone)]
@@ -165,6 +165,7 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
             Command::InviteDeputy { deputy: Person::from(&invited) }
         }
         CommandKind::SaveSheet => Command::SaveSheet { marks: marks(world, detail) },
+        CommandKind::RateResult => Command::RateResult { marks: rating(world, detail) },
         CommandKind::ReopenSheet => Command::ReopenSheet { expert: somebody, reason: reason() },
         CommandKind::WithdrawPanelMember => {
             Command::WithdrawPanelMember { expert: somebody, reason: reason() }
@@ -201,6 +202,7 @@ fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
         | CommandKind::ConveneMeeting
         | CommandKind::RecordMeeting
         | CommandKind::LockSheet
+        | CommandKind::ReviseSheet
         | CommandKind::DraftOpinion
         | CommandKind::SignOpinion
         | CommandKind::SubmitDeputyOpinion
@@ -323,6 +325,14 @@ fn marks(world: &World, detail: u32) -> BTreeMap<String, Mark> {
         .collect()
 }
 
+/// Marks for everything, and now and then for a part of it only.
+fn rating(world: &World, detail: u32) -> BTreeMap<String, Mark> {
+    if detail.is_multiple_of(4) || world.round().weights().is_none() {
+        return marks(world, detail);
+    }
+    world.marks()
+}
+
 /// The rule of Art. 13(2) written down once more, by hand.
 fn lawful(panel: &Panel) -> bool {
     let size = panel.members.len();
@@ -349,6 +359,7 @@ fn authors(events: &[Event]) -> BTreeSet<ActorId> {
             | Change::Evidence(_)
             | Change::Sheet(_)
             | Change::Report(_)
+            | Change::Rating(_)
             | Change::Condition(_) => {}
         }
     }
@@ -377,12 +388,22 @@ fn hold_after(
         prop_assert!(lawful(&after.round.panel), "{:?} with {:?}", kind, after.round.panel);
     }
     for (expert, sheet) in before.round.sheets.iter().filter(|(_, sheet)| sheet.locked_at.is_some()) {
-        if after.round.number == before.round.number && kind != CommandKind::ReopenSheet {
+        if after.round.number == before.round.number
+            && !matches!(kind, CommandKind::ReopenSheet | CommandKind::ReviseSheet)
+        {
             prop_assert_eq!(after.round.sheets.get(expert), Some(sheet), "a locked sheet changed");
         }
     }
     if after.round.number == before.round.number {
         hold_within_a_round(before, after, kind, event)?;
+    }
+    if !after.round.sheets.is_empty() {
+        sealing::nothing_sealed_is_seen(after, &sealing::Journal::read(&world.events))?;
+    }
+    if let Some(rating) = &after.round.rating
+        && kind == CommandKind::RateResult
+    {
+        prop_assert!(!authors(&world.events).contains(&rating.rated_by.actor), "an author rated");
     }
     if let Some(result) = &after.round.result {
         prop_assert!(!authors(&world.events).contains(&result.confirmed_by.actor), "an author confirmed");
@@ -449,7 +470,7 @@ fn hold_within_a_round(
     }
     for gone in old.panel.members.iter().filter(|member| new.panel.member(member.person.actor).is_none()) {
         let expert = gone.person.actor;
-        if old.sheets.get(&expert).is_some_and(|sheet| sheet.locked_at.is_some() || sheet.reopened) {
+        if old.sheets.get(&expert).is_some_and(|sheet| sheet.was_locked()) {
             let asked = old.panel.withdrawals.get(&expert).map(|request| request.requested_by.actor);
             prop_assert!(asked.is_some_and(|asked| asked != event.by.actor), "one person dropped a mark");
         }

@@ -247,6 +247,7 @@ pub(crate) fn command(kind: CommandKind, world: &World) -> Command {
         }
         Kind::LockSheet => Command::LockSheet,
         Kind::ReopenSheet => Command::ReopenSheet { expert: seated, reason: reason() },
+        Kind::ReviseSheet => Command::ReviseSheet,
         Kind::WithdrawPanelMember => Command::WithdrawPanelMember { expert: seated, reason: reason() },
         Kind::RequestPanelWithdrawal => Command::RequestPanelWithdrawal { expert: seated, reason: reason() },
         Kind::ApprovePanelWithdrawal => Command::ApprovePanelWithdrawal { expert: seated },
@@ -254,13 +255,18 @@ pub(crate) fn command(kind: CommandKind, world: &World) -> Command {
         Kind::AppointReplacement => Command::AppointReplacement { member: member(21) },
         Kind::DraftOpinion => Command::DraftOpinion { text: reason() },
         Kind::SignOpinion => Command::SignOpinion { dissent: Some(reason()) },
-        Kind::SubmitDeputyOpinion => Command::SubmitDeputyOpinion { text: reason() },
+        Kind::SubmitDeputyOpinion => {
+            Command::SubmitDeputyOpinion { text: reason(), suggestions: Some(reason()) }
+        }
         Kind::ConcludeMeeting => Command::ConcludeMeeting,
         Kind::WriteReportSection => Command::WriteReportSection {
             section: world.rulebook.report_sections[0].code.clone(),
             text: format!("第{}版：依据充分。", world.events.len()),
         },
         Kind::SignReport => Command::SignReport,
+        Kind::RateResult => {
+            Command::RateResult { marks: round.weights().map_or_else(BTreeMap::new, |_| world.marks()) }
+        }
         Kind::ConfirmResult => Command::ConfirmResult(Confirmation::default()),
         Kind::ReportCondition => {
             Command::ReportCondition { number: 1, text: reason(), files: vec!["a".repeat(64)] }

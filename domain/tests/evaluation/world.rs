@@ -6,13 +6,14 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::actor::{Actor, Role};
 use domain::classification::{ObjectKind, Verdict};
 use domain::evaluation::{
-    Candidate, Command, CommandKind, Confirmation, Evaluation, Event, MaterialStatus, Opening, Person,
-    Rejection, RejectionKind, Round, RulebookPin, State, begin, decide, evolve, open,
+    Candidate, Command, CommandKind, Confirmation, Evaluation, Event, MaterialStatus, Opening,
+    OrganiserRating, Person, Rejection, RejectionKind, Round, RulebookPin, State, begin, decide, evolve,
+    open,
 };
 use domain::id::{ActorId, EvaluationId, SubjectId};
 use domain::money::Money;
 use domain::panel::{ExpertKind, PanelMember};
-use domain::rulebook::Rulebook;
+use domain::rulebook::{Carrier, Rulebook};
 use domain::score::Score;
 use domain::scoring::Mark;
 use domain::subject::Standing;
@@ -481,7 +482,7 @@ impl World {
             return (unsigned.clone(), Command::SignOpinion { dissent: None });
         }
         if round.deputies.iter().any(|invited| invited.is_awaited()) {
-            return (deputy(), Command::SubmitDeputyOpinion { text: "支持".to_owned() });
+            return (deputy(), Command::SubmitDeputyOpinion { text: "支持".to_owned(), suggestions: None });
         }
         (self.group(0), Command::ConcludeMeeting)
     }
@@ -508,10 +509,20 @@ impl World {
                 (signer, Command::SignReport)
             }
             None => {
+                let order = [3, 2, 4, 5, 0, 1].map(|number| self.organiser(number));
+                let rate = || Command::RateResult { marks: self.marks() };
+                let rated = |rating: &OrganiserRating| {
+                    !round.working_group.as_ref().unwrap().includes(rating.rated_by.actor)
+                };
+                if self.rulebook.scoring.carried_by == Carrier::Organiser
+                    && !round.rating.as_ref().is_some_and(rated)
+                    && let Some(rater) = order.iter().find(|actor| self.attempt(actor, rate()).is_ok())
+                {
+                    return (rater.clone(), rate());
+                }
                 let may = |actor: &Actor| {
                     self.attempt(actor, Command::ConfirmResult(Confirmation::default())).is_ok()
                 };
-                let order = [3, 2, 4, 5, 0, 1].map(|number| self.organiser(number));
                 let confirms = order.into_iter().find(may).unwrap_or_else(|| self.organiser(3));
                 (confirms, Command::ConfirmResult(Confirmation::default()))
             }

@@ -2,11 +2,19 @@
 
 use std::sync::LazyLock;
 
+use domain::grade::Ballot;
+use domain::panel::ExpertKind;
 use domain::rulebook::{Aggregation, Rulebook};
 use domain::score::Score;
 use domain::statistics::{PanelStatistics, ScoreTable, panel_statistics};
 
 pub(crate) static YUNXI: LazyLock<Rulebook> = LazyLock::new(|| Rulebook::yunxi().unwrap());
+/// The same rulebook with the highest and the lowest total taken away.
+pub(crate) static TRIMMING: LazyLock<Rulebook> = LazyLock::new(|| {
+    let mut rulebook = YUNXI.clone();
+    rulebook.scoring.aggregation = Aggregation::TrimmedMean;
+    rulebook
+});
 
 pub(crate) fn mark(text: &str) -> Score {
     Score::parse(text).unwrap()
@@ -24,8 +32,22 @@ pub(crate) fn table(lines: &str) -> ScoreTable {
     ScoreTable::new(indicators, rows.collect()).unwrap()
 }
 
+/// The kinds of experts in turn: business, management, finance.
+pub(crate) fn kinds(experts: usize) -> Vec<ExpertKind> {
+    ExpertKind::ALL.into_iter().cycle().take(experts).collect()
+}
+
+pub(crate) fn ballots(totals: &[Score]) -> Vec<Ballot> {
+    let kinds = kinds(totals.len());
+    kinds.into_iter().zip(totals).map(|(kind, total)| Ballot { kind, total: *total }).collect()
+}
+
+pub(crate) fn statistics_under(table: &ScoreTable, rulebook: &Rulebook) -> PanelStatistics {
+    panel_statistics(table, &kinds(table.totals().len()), rulebook)
+}
+
 pub(crate) fn statistics(table: &ScoreTable) -> PanelStatistics {
-    panel_statistics(table, Aggregation::Mean, &YUNXI)
+    statistics_under(table, &YUNXI)
 }
 
 /// Equal to the digits that a reference gives.

@@ -161,11 +161,22 @@ fn scores() -> Value {
             ]),
         ],
         "totals": ["88.50", "88.50", "88.50", "88.50", "88.50", "88.50", "88.50"],
+        "awaits_rating": null,
         "final_score": "88.50",
+        "basis": "全部专家总分的算术平均，按精确平均分定，显示截到两位小数",
         "exact_score": "619.50÷7",
+        "panel_score": "88.50",
+        "organiser_score": null,
         "preliminary_total": "85.50",
         "grade": "良好",
         "outcome": "予以支持，可进入预算编审",
+        "insufficient_evidence": false,
+        "requested_amount": "900.00万元",
+        "recommended_amount": "860.00万元",
+        "result_reason": "绿化投资高于同类工程",
+        "conditions": ["补充管线迁改方案（2023年9月30日前，尚未落实）"],
+        "superseded": null,
+        "how_sure": ["等次在去掉任何一位专家后不变", "专家评分的可靠程度较高"],
     })
 }
 
@@ -182,6 +193,6 @@ fn annexes() -> Value {
             "paragraphs": ["专家小组认为，工程必要，方案可行，建议核减绿化投资后予以支持。"],
             "dissents": [{ "expert": "专家四", "text": "建议先补做交通量调查，再确定道路断面。" }],
         },
-        "deputies": [{ "post": "区人大代表", "text": "同意建设，希望施工期间保障学生出行。" }],
+        "deputies": [{ "post": "区人大代表", "text": "同意建设。", "suggestions": "施工期间保障学生出行。" }],
     })
 }

@@ -113,3 +113,22 @@ fn a_measure_without_grades_says_so() {
     let read = as_read(&render(&view));
     assert!(read.contains("本办法不分等次") && read.contains("予以支持，可进入预算编审"));
 }
+
+#[test]
+fn insufficient_evidence_takes_the_place_of_a_grade() {
+    let mut view = sample();
+    set(&mut view, "/scores/grade", json!(null));
+    set(&mut view, "/scores/insufficient_evidence", json!(true));
+    set(&mut view, "/scores/recommended_amount", json!(null));
+    set(&mut view, "/scores/result_reason", json!("造价没有依据"));
+    let read = as_read(&render(&view));
+    assert!(read.contains("证据不足，不评定等次") && read.contains("造价没有依据"));
+    assert!(!read.contains("本办法不分等次") && !read.contains("建议支持金额"));
+}
+
+#[test]
+fn a_superseded_result_says_so() {
+    let mut view = sample();
+    set(&mut view, "/scores/superseded", json!("本轮结果由第2轮（重新评估）取代"));
+    assert!(as_read(&render(&view)).contains("本轮结果由第2轮（重新评估）取代"));
+}

@@ -40,15 +40,27 @@ pub(crate) fn minimal() -> Value {
 /// Scored, but with everything that may be missing inside the scores and the annexes missing.
 pub(crate) fn unconfirmed() -> Value {
     let mut view = sample();
-    for pointer in
-        ["/scores/grade", "/scores/outcome", "/scores/preliminary_total", "/subject/funding/0/amount"]
-    {
+    for pointer in [
+        "/scores/grade",
+        "/scores/outcome",
+        "/scores/requested_amount",
+        "/scores/recommended_amount",
+        "/scores/result_reason",
+        "/scores/preliminary_total",
+        "/subject/funding/0/amount",
+    ] {
         set(&mut view, pointer, Value::Null);
     }
     set(&mut view, "/subject/funding/0/certainty", Value::Null);
     set(&mut view, "/scores/headings/0/indicators/0/preliminary", Value::Null);
     set(&mut view, "/scores/headings/0/indicators/0/reasons", json!([]));
+    set(&mut view, "/scores/awaits_rating", json!("待评估组织部门评分。"));
+    set(&mut view, "/scores/final_score", Value::Null);
+    set(&mut view, "/scores/exact_score", Value::Null);
+    set(&mut view, "/scores/how_sure", json!([]));
+    set(&mut view, "/scores/conditions", json!([]));
     set(&mut view, "/annexes/opinion/dissents", json!([]));
+    set(&mut view, "/annexes/deputies/0/suggestions", Value::Null);
     view
 }
 

@@ -72,6 +72,25 @@ pub async fn events(connection: &impl ConnectionTrait, id: EvaluationId) -> Resu
     entries.iter().map(read_event).collect()
 }
 
+/// What happened to one expert's sheet in one round: every revision of it, oldest first. What of it somebody may see
+/// is for the caller to ask the policy.
+///
+/// # Errors
+/// [`StoreError::Unavailable`], or [`StoreError::Corrupt`] when an entry holds no event.
+pub async fn sheet_events(
+    connection: &impl ConnectionTrait,
+    id: EvaluationId,
+    round: u32,
+    expert: ActorId,
+) -> Result<Vec<Event>, StoreError> {
+    let entries = journal_entry::Entity::find()
+        .filter(journal_entry::Column::Stream.eq(sheet_stream_of(id, round, expert)))
+        .order_by_asc(journal_entry::Column::StreamVersion)
+        .all(connection)
+        .await?;
+    entries.iter().map(read_event).collect()
+}
+
 fn read_event(entry: &journal_entry::Model) -> Result<Event, StoreError> {
     serde_json::from_str(&entry.payload).map_err(|error| {
         StoreError::corrupt(format!("the journal's entry {} holds no event: {error}", entry.sequence))

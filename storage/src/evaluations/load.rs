@@ -10,18 +10,19 @@ use domain::scoring::Sheet;
 use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::entities::{
-    argument_request, checklist_item, comparison, cross_check, evaluation, evidence_file, evidence_link,
-    inquiry, material, meeting_record, notice, opinion, opinion_signature, panel_deviation, panel_withdrawal,
-    plan, plan_weight, preliminary_score, red_flag, report_return, report_section, report_signature, review,
-    round, round_batch, round_entry, round_result, round_seat, score_sheet, sheet_mark, site_visit,
-    supplement,
+    argument_request, checklist_item, comparison, cross_check, deputy_suggestion, evaluation, evidence_file,
+    evidence_link, inquiry, material, meeting_record, notice, opinion, opinion_signature, organiser_rating,
+    panel_deviation, panel_withdrawal, plan, plan_weight, preliminary_score, rating_mark, red_flag,
+    report_return, report_section, report_signature, review, round, round_batch, round_entry, round_result,
+    round_seat, score_sheet, sheet_first_mark, sheet_first_round, sheet_mark, site_visit, supplement,
 };
 use super::names::{named, read_actor, read_number};
 use super::rows::{
-    FileOwner, Files, LinkOwner, Links, List, Registers, Seats, commission, read_argument, read_batch,
-    read_checklist, read_conditions, read_deviation, read_entries, read_mark, read_meeting, read_notice,
-    read_opinion, read_plan, read_preliminary, read_report_return, read_report_signature, read_report_text,
-    read_result, read_review, read_site_visit, read_supplement, read_withdrawal,
+    FileOwner, Files, LinkOwner, Links, List, Registers, Seats, add_first_rounds, add_suggestions,
+    commission, read_argument, read_batch, read_checklist, read_conditions, read_deviation, read_entries,
+    read_mark, read_meeting, read_notice, read_opinion, read_plan, read_preliminary, read_rating,
+    read_report_return, read_report_signature, read_report_text, read_result, read_review, read_site_visit,
+    read_supplement, read_withdrawal,
 };
 use super::statements::ByRound;
 use crate::error::StoreError;
@@ -108,7 +109,8 @@ pub(super) fn read_sheets(
     for row in sheets {
         let locked_at = row.locked_at.as_deref().map(read_time).transpose()?;
         let version = read_number(row.version)?;
-        let sheet = Sheet { version, marks: BTreeMap::new(), locked_at, reopened: row.reopened };
+        let reopened = row.reopened;
+        let sheet = Sheet { version, marks: BTreeMap::new(), locked_at, reopened, first: None };
         read.insert(read_actor(&row.expert)?, sheet);
     }
     for row in marks {
@@ -153,6 +155,11 @@ struct Parts {
     results: ByRound<round_result::Model>,
     reviews: ByRound<review::Model>,
     batches: ByRound<round_batch::Model>,
+    first_rounds: ByRound<sheet_first_round::Model>,
+    first_marks: ByRound<sheet_first_mark::Model>,
+    ratings: ByRound<organiser_rating::Model>,
+    rating_marks: ByRound<rating_mark::Model>,
+    suggestions: ByRound<deputy_suggestion::Model>,
 }
 
 impl Parts {
@@ -189,6 +196,11 @@ impl Parts {
             results: ByRound::read(connection, id).await?,
             reviews: ByRound::read(connection, id).await?,
             batches: ByRound::read(connection, id).await?,
+            first_rounds: ByRound::read(connection, id).await?,
+            first_marks: ByRound::read(connection, id).await?,
+            ratings: ByRound::read(connection, id).await?,
+            rating_marks: ByRound::read(connection, id).await?,
+            suggestions: ByRound::read(connection, id).await?,
         })
     }
 
@@ -196,7 +208,11 @@ impl Parts {
     fn round(&mut self, row: round::Model) -> Result<Round, StoreError> {
         let number = row.round;
         let bare = bare_round(row)?;
-        let seats = Seats::read(self.seats.take(number))?;
+        let mut seats = Seats::read(self.seats.take(number))?;
+        add_suggestions(&mut seats.deputies, self.suggestions.take(number))?;
+        let mut sheets = read_sheets(self.sheets.take(number), self.marks.take(number))?;
+        add_first_rounds(&mut sheets, self.first_rounds.take(number), self.first_marks.take(number))?;
+        let rating_marks = self.rating_marks.take(number);
         let entries = self.entries.take(number);
         let weights = self.weights.take(number);
         let signatures = self.opinion_signatures.take(number);
@@ -234,11 +250,12 @@ impl Parts {
             argument_requests: self.arguments.take(number).into_iter().map(read_argument).collect(),
             meeting: self.meetings.take_one(number).map(|row| read_meeting(row, attendees)).transpose()?,
             deputies: seats.deputies,
-            sheets: read_sheets(self.sheets.take(number), self.marks.take(number))?,
+            sheets,
             opinion: self.opinions.take_one(number).map(|row| read_opinion(row, signatures)).transpose()?,
             report: each(self.sections.take(number), read_report_text)?,
             report_signatures: each(self.report_signatures.take(number), read_report_signature)?,
             report_returns: each(self.returns.take(number), read_report_return)?,
+            rating: self.ratings.take_one(number).map(|row| read_rating(row, rating_marks)).transpose()?,
             result: self.results.take_one(number).map(read_result).transpose()?,
             reviews: each(self.reviews.take(number), read_review)?,
             batch: self.batches.take_one(number).map(read_batch).transpose()?,

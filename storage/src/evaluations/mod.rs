@@ -32,10 +32,11 @@ mod rows;
 mod sheets;
 mod statements;
 mod verify;
+mod year;
 
 pub use execute::Execute;
 pub(crate) use execute::{check_pin, to_millisecond};
-pub use history::{events, round_span, sheet_stream_of, stream_of};
+pub use history::{events, round_span, sheet_events, sheet_stream_of, stream_of};
 pub use load::load;
 pub use open::Open;
 pub(crate) use open::evaluations_so_far;
@@ -45,6 +46,7 @@ pub(crate) use project::happen;
 pub use query::{EvaluationFilter, EvaluationSummary, find_visible, page};
 pub use sheets::{SheetAction, SheetOperation, SheetWritten};
 pub use verify::{EvaluationsReport, verify_evaluations};
+pub use year::{ConcludedPanel, concluded_panels};
 
 use domain::evaluation::Evaluation;
 use domain::id::EvaluationId;

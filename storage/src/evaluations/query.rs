@@ -186,6 +186,7 @@ fn visible_to(reader: &Actor) -> Result<Condition, StoreError> {
         commissioned,
         on_panel,
         own_sheet_locked: _,
+        own_first_round_locked: _,
         invited_deputy,
         applied,
         convened: _,
@@ -259,7 +260,7 @@ fn all_theirs(reader: &Actor) -> Evaluation {
     });
     round.working_group = Some(WorkingGroup { leader: person.clone(), members: Vec::new() });
     round.panel.members.push(PanelMember { person: person.clone(), kind: ExpertKind::Business });
-    round.deputies.push(Deputy { person, opinion: None, released: None });
+    round.deputies.push(Deputy { person, opinion: None, suggestions: None, released: None });
     Evaluation {
         id: EvaluationId(reader.id.0),
         version: 1,

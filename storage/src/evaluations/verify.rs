@@ -9,11 +9,12 @@ use sea_orm::{
 };
 
 use super::entities::{
-    argument_request, checklist_item, comparison, condition_report, cross_check, evaluation, evidence_file,
-    evidence_link, inquiry, material, meeting_record, notice, opinion, opinion_signature, panel_deviation,
-    panel_withdrawal, plan, plan_weight, preliminary_score, red_flag, report_return, report_section,
-    report_signature, result_condition, review, round, round_batch, round_entry, round_result, round_seat,
-    score_sheet, sheet_mark, site_visit, supplement,
+    argument_request, checklist_item, comparison, condition_report, cross_check, deputy_suggestion,
+    evaluation, evidence_file, evidence_link, inquiry, material, meeting_record, notice, opinion,
+    opinion_signature, organiser_rating, panel_deviation, panel_withdrawal, plan, plan_weight,
+    preliminary_score, rating_mark, red_flag, report_return, report_section, report_signature,
+    result_condition, review, round, round_batch, round_entry, round_result, round_seat, score_sheet,
+    sheet_first_mark, sheet_first_round, sheet_mark, site_visit, supplement,
 };
 use super::history::{STREAM_PREFIX, events, stream_of};
 use super::load::load;
@@ -111,17 +112,20 @@ async fn find_strays(connection: &impl ConnectionTrait) -> Result<(), TableVerif
         evidence_link::Entity.table_name(),
         inquiry::Entity.table_name(),
         condition_report::Entity.table_name(),
+        deputy_suggestion::Entity.table_name(),
         material::Entity.table_name(),
         meeting_record::Entity.table_name(),
         notice::Entity.table_name(),
         opinion::Entity.table_name(),
         opinion_signature::Entity.table_name(),
+        organiser_rating::Entity.table_name(),
         panel_deviation::Entity.table_name(),
         panel_withdrawal::Entity.table_name(),
         plan::Entity.table_name(),
         plan_weight::Entity.table_name(),
         preliminary_score::Entity.table_name(),
         red_flag::Entity.table_name(),
+        rating_mark::Entity.table_name(),
         report_return::Entity.table_name(),
         result_condition::Entity.table_name(),
         report_section::Entity.table_name(),
@@ -132,6 +136,8 @@ async fn find_strays(connection: &impl ConnectionTrait) -> Result<(), TableVerif
         round_result::Entity.table_name(),
         round_seat::Entity.table_name(),
         score_sheet::Entity.table_name(),
+        sheet_first_mark::Entity.table_name(),
+        sheet_first_round::Entity.table_name(),
         sheet_mark::Entity.table_name(),
         site_visit::Entity.table_name(),
         supplement::Entity.table_name(),

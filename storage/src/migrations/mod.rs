@@ -11,6 +11,7 @@ mod m20261124_000006_subject_life;
 mod m20261124_000007_organisations;
 mod m20261124_000008_files;
 mod m20261124_000009_evidence;
+mod m20261124_000012_scoring;
 mod m20261124_000013_results;
 mod m20261124_000014_determinations;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_organisations::Migration),
             Box::new(m20261124_000008_files::Migration),
             Box::new(m20261124_000009_evidence::Migration),
+            Box::new(m20261124_000012_scoring::Migration),
             Box::new(m20261124_000013_results::Migration),
             Box::new(m20261124_000014_determinations::Migration),
         ]

@@ -9,4 +9,5 @@ mod people;
 mod racing;
 mod random;
 mod reading;
+mod scoring;
 mod sheets;

@@ -184,12 +184,15 @@ pub struct DeputyOpinionRequest {
     /// The text.
     #[validate(length(max = 20000))]
     pub text: String,
+    /// What the deputy suggests beside it.
+    #[validate(length(max = 20000))]
+    pub suggestions: Option<String>,
 }
 
 impl IntoCommand for DeputyOpinionRequest {
     async fn into_command(self, _app: &App) -> Result<Command, AppError> {
         Shape::of(&self).settled()?;
-        Ok(Command::SubmitDeputyOpinion { text: self.text })
+        Ok(Command::SubmitDeputyOpinion { text: self.text, suggestions: self.suggestions })
     }
 }
 

@@ -7,6 +7,7 @@ pub mod meeting;
 pub mod preparation;
 pub mod report;
 pub mod result;
+pub mod scoring;
 
 pub use collection::CollectionApi;
 pub use evidence::EvidenceApi;
@@ -14,6 +15,7 @@ pub use meeting::MeetingApi;
 pub use preparation::PreparationApi;
 pub use report::ReportApi;
 pub use result::{ConditionsApi, ConfirmationApi};
+pub use scoring::ScoringCommandsApi;
 
 use domain::actor::Actor;
 use domain::evaluation::Command;

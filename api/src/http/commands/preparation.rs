@@ -396,6 +396,20 @@ impl IntoCommand for PanelWithdrawalApprovalRequest {
     }
 }
 
+/// A withdrawal that its proposer takes back.
+#[derive(Debug, Object, Validate)]
+#[oai(deny_unknown_fields)]
+pub struct PanelWithdrawalCancellationRequest {
+    /// The expert.
+    pub expert: Uuid,
+}
+
+impl IntoCommand for PanelWithdrawalCancellationRequest {
+    async fn into_command(self, _app: &App) -> Result<Command, AppError> {
+        Ok(Command::CancelPanelWithdrawal { expert: ActorId(self.expert) })
+    }
+}
+
 command_endpoints! {
     /// 评估准备.
     PreparationApi;
@@ -424,6 +438,8 @@ command_endpoints! {
         replace_group_member "/evaluations/:evaluation/replace-group-member" GroupChangeRequest;
         /// 申请专家退出
         request_panel_withdrawal "/evaluations/:evaluation/request-panel-withdrawal" PanelWithdrawalProposalRequest;
+        /// 撤回专家退出申请
+        cancel_panel_withdrawal "/evaluations/:evaluation/cancel-panel-withdrawal" PanelWithdrawalCancellationRequest;
         /// 批准专家退出
         approve_panel_withdrawal "/evaluations/:evaluation/approve-panel-withdrawal" PanelWithdrawalApprovalRequest;
     }

@@ -105,11 +105,11 @@ pub(super) fn name(field: &str, label: &str, text: String) -> Result<String, Rej
 }
 
 /// An optional text: blank counts as none.
-pub(super) fn optional(field: &str, text: Option<String>) -> Result<Option<String>, Rejection> {
+pub(super) fn optional(field: &str, label: &str, text: Option<String>) -> Result<Option<String>, Rejection> {
     let mut issues = Vec::new();
     let text = text.filter(|text| !text.trim().is_empty());
     if let Some(text) = &text {
-        bounded(&mut issues, field, "不同意见", text, LONGEST_TEXT);
+        bounded(&mut issues, field, label, text, LONGEST_TEXT);
     }
     settled(text, issues)
 }

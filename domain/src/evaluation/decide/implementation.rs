@@ -334,8 +334,14 @@ impl Case<'_> {
         })
     }
 
-    pub(super) fn submit_deputy_opinion(&self, text: String) -> Result<MeetingChange, Rejection> {
-        Ok(MeetingChange::DeputyHeard { text: checks::text("text", "评估意见", text)? })
+    pub(super) fn submit_deputy_opinion(
+        &self,
+        text: String,
+        suggestions: Option<String>,
+    ) -> Result<MeetingChange, Rejection> {
+        let text = checks::text("text", "评估意见", text)?;
+        let suggestions = checks::optional("suggestions", "建议", suggestions)?;
+        Ok(MeetingChange::DeputyHeard { text, suggestions })
     }
 }
 

@@ -6,6 +6,7 @@ mod implementation;
 mod opening;
 mod panel;
 mod preparation;
+mod rating;
 mod report;
 mod result;
 
@@ -16,7 +17,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::allowed::admit;
 use super::command::Command;
 use super::event::{
-    CaseChange, Change, CollectionChange, Event, MeetingChange, PreparationChange, ReportChange,
+    CaseChange, Change, CollectionChange, Event, MeetingChange, PreparationChange, ReportChange, SheetChange,
 };
 use super::rejection::Rejection;
 use super::state::{Evaluation, Person};
@@ -125,16 +126,21 @@ impl Case<'_> {
             Command::SaveSheet { marks } => self.save_sheet(marks)?.into(),
             Command::LockSheet => self.lock_sheet()?.into(),
             Command::ReopenSheet { expert, reason } => self.reopen_sheet(expert, reason)?.into(),
+            Command::ReviseSheet => SheetChange::SheetRevisionBegun { expert: self.actor.id }.into(),
             Command::DraftOpinion { text } => {
                 MeetingChange::OpinionDrafted { text: checks::text("text", "专家评估意见", text)? }.into()
             }
-            Command::SignOpinion { dissent } => {
-                MeetingChange::OpinionSigned { dissent: checks::optional("dissent", dissent)? }.into()
+            Command::SignOpinion { dissent } => MeetingChange::OpinionSigned {
+                dissent: checks::optional("dissent", "不同意见", dissent)?,
             }
-            Command::SubmitDeputyOpinion { text } => self.submit_deputy_opinion(text)?.into(),
+            .into(),
+            Command::SubmitDeputyOpinion { text, suggestions } => {
+                self.submit_deputy_opinion(text, suggestions)?.into()
+            }
             Command::ConcludeMeeting => MeetingChange::MeetingConcluded.into(),
             Command::WriteReportSection { section, text } => self.write_report_section(section, text)?.into(),
             Command::SignReport => ReportChange::ReportSigned.into(),
+            Command::RateResult { marks } => self.rate_result(marks)?.into(),
             Command::ConfirmResult(confirmation) => self.confirm_result(confirmation)?.into(),
             Command::ReportCondition { number, text, files } => {
                 self.report_condition(number, text, files)?.into()

@@ -4,20 +4,22 @@ use super::{Case, checks};
 use crate::evaluation::conditions::{Condition, ConditionChange, Confirmation, MOST_CONDITIONS};
 use crate::evaluation::event::ReportChange;
 use crate::evaluation::rejection::Rejection;
-use crate::grade;
+use crate::evaluation::scores::deciding_score;
 use crate::issue::Issue;
 use crate::money::Money;
 use crate::rulebook::{Effect, Ruling};
-use crate::score::{Mean, Score};
 
 const GRADING_ARTICLE: &str = "第十六条";
 const RESULT_ARTICLE: &str = "第十七条";
 
 impl Case<'_> {
-    /// Arts. 16 and 17, C31–C34: the exact score of the panel decides the grade, the grade the outcome. What is added
-    /// to the outcome never touches the score.
+    /// Arts. 16 and 17, C31–C34: the exact score that carries the grade decides it, the grade the outcome. What is added to
+    /// the outcome never touches the score.
     pub(super) fn confirm_result(&self, confirmation: Confirmation) -> Result<ReportChange, Rejection> {
-        let score = self.panel_score()?;
+        let score = deciding_score(&self.evaluation.round, &self.rulebook.scoring).ok_or_else(|| {
+            let detail = "专家评分尚不完整，不能认定结果".to_owned();
+            Rejection::blocked("sheets_open", GRADING_ARTICLE, detail)
+        })?;
         let Ruling { grade, outcome } = if confirmation.insufficient_evidence {
             self.insufficient_ruling()?
         } else {
@@ -46,24 +48,6 @@ impl Case<'_> {
             reason: reason.filter(|reason| !reason.trim().is_empty()),
             conditions,
             insufficient_evidence,
-        })
-    }
-
-    fn panel_score(&self) -> Result<Mean, Rejection> {
-        let round = &self.evaluation.round;
-        let totals: Vec<Score> = round
-            .panel
-            .members
-            .iter()
-            .filter_map(|member| round.sheets.get(&member.person.actor))
-            .filter_map(crate::scoring::Sheet::locked_total)
-            .collect();
-        let complete = totals.len() == round.panel.members.len();
-        let score =
-            complete.then(|| grade::final_score(&totals, self.rulebook.scoring.aggregation)).flatten();
-        score.ok_or_else(|| {
-            let detail = "专家评分尚不完整，不能认定结果".to_owned();
-            Rejection::blocked("sheets_open", GRADING_ARTICLE, detail)
         })
     }
 

@@ -1,7 +1,8 @@
 //! Arts. 7 and 14: indicators, weights and panel.
 
 use super::{MAXIMUM_PANEL, Problems};
-use crate::rulebook::{Aggregation, IndicatorTree, Rulebook};
+use crate::panel::ExpertKind;
+use crate::rulebook::{Aggregation, IndicatorTree, KindWeights, Rulebook};
 use crate::score::Score;
 
 const MAXIMUM_HEADINGS: usize = 20;
@@ -32,9 +33,30 @@ fn check_panel(rulebook: &Rulebook, problems: &mut Problems) {
     if panel.all_kinds && panel.minimum_size < 3 {
         problems.add("panel.minimum_size", "too_few_for_all_kinds", "要求三类专家齐全时，最少应有3人");
     }
+    if let Some(weights) = &rulebook.scoring.kind_weights {
+        check_kind_weights(rulebook, weights, problems);
+    }
     if rulebook.scoring.aggregation == Aggregation::TrimmedMean && panel.minimum_size < 3 {
         problems.add("scoring.aggregation", "too_few_to_trim", "去掉最高分和最低分时，专家最少应有3人");
     }
+}
+
+/// C32: every kind counts for something, all of them for the whole, and every kind has a member.
+fn check_kind_weights(rulebook: &Rulebook, weights: &KindWeights, problems: &mut Problems) {
+    const PATH: &str = "scoring.kind_weights";
+    for kind in ExpertKind::ALL {
+        if weights.of(kind) == 0 {
+            problems.add(PATH, "not_positive", format!("{}的权重应大于零", kind.label()));
+        }
+    }
+    let total: u64 = ExpertKind::ALL.into_iter().map(|kind| u64::from(weights.of(kind))).sum();
+    if total != 100 {
+        problems.add(PATH, "weights_not_100", format!("各类专家的权重合计应为100，现为{total}"));
+    }
+    let all_kinds = rulebook.panel.all_kinds;
+    problems.demand(all_kinds, PATH, "kind_may_be_missing", "按类别加权时，专家小组应要求三类专家齐全");
+    let plain = rulebook.scoring.aggregation == Aggregation::Mean;
+    problems.demand(plain, PATH, "weights_and_trimming", "按类别加权与去掉最高分和最低分不能同时采用");
 }
 
 fn check_tree(tree: &IndicatorTree, step: Score, path: &str, problems: &mut Problems) {

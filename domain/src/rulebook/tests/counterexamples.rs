@@ -48,6 +48,40 @@ fn only_scores_that_can_occur_count() {
     assert!(Rulebook::parse(&rounded).is_ok(), "{:?}", told(&rounded));
 }
 
+/// Text with weights of the kinds, and further changes.
+fn weighted(weights: &str, from: &str, to: &str) -> String {
+    let with_weights = format!("revision = true\nkind_weights = {weights}\n#");
+    changed("revision = true", &with_weights).replace(from, to)
+}
+
+#[test]
+fn weights_of_kinds_are_positive_complete_and_have_somebody_to_count() {
+    let weights = "{ business = 40, management = 30, finance = 30 }";
+    assert!(Rulebook::parse(&weighted(weights, "", "")).is_ok());
+    assert_told(&weighted("{ business = 40, management = 30, finance = 20 }", "", ""), "合计应为100，现为90");
+    assert_told(
+        &weighted("{ business = 70, management = 30, finance = 0 }", "", ""),
+        "财政财务专家的权重应大于零",
+    );
+    assert_told(&weighted("{ business = 4294967295, management = 1, finance = 0 }", "", ""), "合计应为100");
+    assert_told(&weighted(weights, "all_kinds = true", "all_kinds = false"), "三类专家齐全");
+    assert_told(&weighted(weights, "\"mean\"", "\"trimmed_mean\""), "不能同时采用");
+}
+
+/// Weights make scores that no plain mean is: the proof must look for them.
+#[test]
+fn scores_are_looked_for_as_weights_and_carrier_form_them() {
+    let weights = "{ business = 40, management = 30, finance = 30 }";
+    let gap = ("at_least = 80\nbelow = 90", "at_least = 80\nat_most = \"89.99\"");
+    let told = told(&weighted(weights, gap.0, gap.1));
+    let named = &told.iter().find(|(_, message)| message.contains("没有等次")).unwrap().1;
+    assert!(named.starts_with("89.99") && !named.contains("份评分表"), "{named}");
+    // The organiser alone rates by half points: between 89.5 and 90 there is nothing.
+    let carried = changed("carried_by = \"panel\"", "carried_by = \"organiser\"");
+    let whole = carried.replace("at_least = 80\nbelow = 90", "at_least = 80\nat_most = \"89.5\"");
+    assert!(Rulebook::parse(&whole).is_ok(), "{whole}");
+}
+
 #[test]
 fn an_object_left_without_questions_is_named_with_its_points() {
     let text = changed(

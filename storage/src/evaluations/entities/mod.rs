@@ -65,6 +65,7 @@ mod meeting;
 mod preparation;
 mod report;
 mod result;
+mod scoring;
 
 pub(crate) use case::{evaluation, round, round_entry, round_seat};
 pub(crate) use collection::{checklist_item, material, site_visit, supplement};
@@ -75,3 +76,6 @@ pub(crate) use meeting::{
 pub(crate) use preparation::{notice, panel_deviation, panel_withdrawal, plan, plan_weight};
 pub(crate) use report::{report_return, report_section, report_signature, review, round_batch, round_result};
 pub(crate) use result::{condition_report, result_condition};
+pub(crate) use scoring::{
+    deputy_suggestion, organiser_rating, rating_mark, sheet_first_mark, sheet_first_round,
+};

@@ -1,13 +1,14 @@
 //! Preliminary marks, meeting and opinions.
 
 use domain::evaluation::{Event, MeetingChange};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::Target;
 use crate::error::StoreError;
-use crate::evaluations::entities::opinion_signature;
+use crate::evaluations::entities::{deputy_suggestion, opinion_signature};
 use crate::evaluations::rows::{
     List, argument_rows, meeting_row, opinion_row, opinion_signature_rows, preliminary_row, seat_rows,
+    suggestion_row,
 };
 use crate::evaluations::statements::{clear, put, put_all, replace_all};
 
@@ -33,7 +34,15 @@ pub(super) async fn project(
         MeetingChange::DeputyReleased { .. } => {
             replace_all(target.connection, &target.key, seat_rows(&target.key, round)?).await
         }
-        MeetingChange::DeputyHeard { .. } => put_seat_of(target, &event.by.actor.to_string()).await,
+        MeetingChange::DeputyHeard { .. } => {
+            put_seat_of(target, &event.by.actor.to_string()).await?;
+            let heard = round
+                .deputies
+                .iter()
+                .filter(|deputy| deputy.is_invited() && deputy.person.actor == event.by.actor);
+            let suggestions = heard.filter_map(|deputy| suggestion_row(&target.key, deputy)).collect();
+            replace_suggestions(target, &event.by.actor.to_string(), suggestions).await
+        }
         MeetingChange::MeetingConvened | MeetingChange::MeetingConcluded => target.put_round().await,
         MeetingChange::MeetingRecorded { .. } => match &round.meeting {
             Some(meeting) => {
@@ -54,6 +63,21 @@ pub(super) async fn project(
             None => Ok(()),
         },
     }
+}
+
+/// A later opinion takes the place of an earlier one, with what was suggested beside it.
+async fn replace_suggestions(
+    target: &Target<'_, impl ConnectionTrait>,
+    deputy: &str,
+    rows: Vec<deputy_suggestion::Model>,
+) -> Result<(), StoreError> {
+    deputy_suggestion::Entity::delete_many()
+        .filter(deputy_suggestion::Column::EvaluationId.eq(&target.key.evaluation))
+        .filter(deputy_suggestion::Column::Round.eq(target.key.round))
+        .filter(deputy_suggestion::Column::Deputy.eq(deputy))
+        .exec(target.connection)
+        .await?;
+    put_all(target.connection, rows).await
 }
 
 /// Writes the seats of one person.

@@ -10,6 +10,7 @@ mod condition;
 mod evidence;
 mod meeting;
 mod preparation;
+mod rating;
 mod report;
 mod sheet;
 
@@ -56,6 +57,7 @@ pub(crate) async fn happen(
             report::project(&target, change).await?;
             condition::attach(&target, change).await?;
         }
+        Change::Rating(change) => rating::project(&target, change).await?,
         Change::Condition(change) => condition::project(&target, change).await?,
     }
     append(transaction, &after, event)?;

@@ -3,7 +3,7 @@
 use domain::evaluation::ReportChange;
 use sea_orm::ConnectionTrait;
 
-use super::Target;
+use super::{Target, rating};
 use crate::error::StoreError;
 use crate::evaluations::entities::{report_signature, round_batch, round_result};
 use crate::evaluations::rows::{
@@ -21,6 +21,7 @@ pub(super) async fn project(
             if let Some(written) = round.report.get(section) {
                 put(target.connection, report_text_row(&target.key, section, written)).await?;
             }
+            rating::lapse(target).await?;
             // The text may be the answer to the last return.
             put_all(target.connection, report_return_rows(&target.key, &round.report_returns)?).await?;
             clear::<report_signature::Model>(target.connection, &target.key).await
@@ -44,12 +45,17 @@ pub(super) async fn project(
             target.put_round().await
         }
         ReportChange::Accepted => target.put_round().await,
-        ReportChange::ReportReturned { .. } => {
-            put_all(target.connection, report_return_rows(&target.key, &round.report_returns)?).await?;
-            clear::<report_signature::Model>(target.connection, &target.key).await?;
-            clear::<round_batch::Model>(target.connection, &target.key).await?;
-            clear::<round_result::Model>(target.connection, &target.key).await?;
-            target.put_round().await
-        }
+        ReportChange::ReportReturned { .. } => take_back(target).await,
     }
+}
+
+/// Of a returned report the texts stay; signatures, rating, result and batch lapse.
+async fn take_back(target: &Target<'_, impl ConnectionTrait>) -> Result<(), StoreError> {
+    let returns = report_return_rows(&target.key, &target.evaluation.round.report_returns)?;
+    put_all(target.connection, returns).await?;
+    clear::<report_signature::Model>(target.connection, &target.key).await?;
+    clear::<round_batch::Model>(target.connection, &target.key).await?;
+    clear::<round_result::Model>(target.connection, &target.key).await?;
+    rating::lapse(target).await?;
+    target.put_round().await
 }

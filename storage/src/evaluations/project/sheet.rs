@@ -14,8 +14,8 @@ use super::Target;
 use crate::error::StoreError;
 use crate::evaluations::entities::score_sheet;
 use crate::evaluations::names::write_number;
-use crate::evaluations::rows::{mark_row, sheet_row};
-use crate::evaluations::statements::{RoundKey, put_all};
+use crate::evaluations::rows::{first_mark_rows, first_round_row, mark_row, sheet_row};
+use crate::evaluations::statements::{RoundKey, put, put_all};
 
 /// What became of one sheet.
 pub(in crate::evaluations) struct SheetChanges {
@@ -36,9 +36,9 @@ pub(super) async fn project(
 ) -> Result<(), StoreError> {
     let (expert, marks) = match change {
         SheetChange::SheetSaved { expert, marks } => (*expert, marks.clone()),
-        SheetChange::SheetLocked { expert } | SheetChange::SheetReopened { expert, .. } => {
-            (*expert, BTreeMap::new())
-        }
+        SheetChange::SheetLocked { expert }
+        | SheetChange::SheetReopened { expert, .. }
+        | SheetChange::SheetRevisionBegun { expert } => (*expert, BTreeMap::new()),
     };
     let changes = SheetChanges {
         key: target.key.clone(),
@@ -47,7 +47,14 @@ pub(super) async fn project(
         after: target.evaluation.round.sheets.get(&expert).cloned().unwrap_or_default(),
         marks,
     };
-    write_sheets(target.connection, &[changes]).await
+    let first =
+        changes.after.first.clone().filter(|_| matches!(change, SheetChange::SheetRevisionBegun { .. }));
+    write_sheets(target.connection, &[changes]).await?;
+    if let Some(first) = first {
+        put(target.connection, first_round_row(&target.key, expert, &first)).await?;
+        put_all(target.connection, first_mark_rows(&target.key, expert, &first)).await?;
+    }
+    Ok(())
 }
 
 /// Writes sheets, no two of them the same, by three statements.

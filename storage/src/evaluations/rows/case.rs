@@ -115,10 +115,16 @@ impl Seats {
                     reason: row.note.ok_or_else(|| StoreError::corrupt("a member left without a reason"))?,
                 }),
                 Seat::Deputy => {
-                    deputies.insert(row.position, Deputy { person, opinion: row.note, released: None });
+                    deputies.insert(
+                        row.position,
+                        Deputy { person, opinion: row.note, suggestions: None, released: None },
+                    );
                 }
                 Seat::ReleasedDeputy => {
-                    deputies.insert(row.position, Deputy { person, opinion: None, released: row.note });
+                    deputies.insert(
+                        row.position,
+                        Deputy { person, opinion: None, suggestions: None, released: row.note },
+                    );
                 }
             }
         }

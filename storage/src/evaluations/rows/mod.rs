@@ -7,6 +7,7 @@ mod meeting;
 mod preparation;
 mod report;
 mod result;
+mod scoring;
 
 pub(super) use case::{List, Seats, commission, entries, evaluation_row, read_entries, round_row, seat_rows};
 pub(super) use collection::{
@@ -30,3 +31,7 @@ pub(super) use report::{
     read_review, report_return_rows, report_signature_rows, report_text_row, result_row, review_rows,
 };
 pub(super) use result::{condition_report_rows, condition_row, read_conditions};
+pub(super) use scoring::{
+    add_first_rounds, add_suggestions, first_mark_rows, first_round_row, rating_mark_rows, rating_row,
+    read_rating, suggestion_row,
+};

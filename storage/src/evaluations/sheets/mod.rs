@@ -150,7 +150,9 @@ impl Set {
         let sheet = after.round.sheets.get(&expert).cloned().unwrap_or_default();
         let marks = match change {
             SheetChange::SheetSaved { marks, .. } => marks,
-            SheetChange::SheetLocked { .. } | SheetChange::SheetReopened { .. } => BTreeMap::new(),
+            SheetChange::SheetLocked { .. }
+            | SheetChange::SheetReopened { .. }
+            | SheetChange::SheetRevisionBegun { .. } => BTreeMap::new(),
         };
         match self.changes.entry((after.id, expert)) {
             Entry::Vacant(entry) => {

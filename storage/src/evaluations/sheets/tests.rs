@@ -183,6 +183,64 @@ async fn a_set_needs_as_many_statements_however_large_it_is() {
     assert_eq!(counts, [(1, 11), (10, 11), (255, 10 + written.div_ceil(1000))]);
 }
 
+/// A case whose panel scores, with as many experts and indicators as asked for.
+fn scoring_case(number: u128, experts: u128, indicators: u32, rulebook: &Rulebook) -> Vec<Event> {
+    let kinds = [ExpertKind::Business, ExpertKind::Management, ExpertKind::Finance];
+    let members = (100..100 + experts).zip(kinds.into_iter().cycle());
+    let members = members
+        .map(|(number, kind)| PanelMember { person: Person::from(&actor(number, Role::Expert)), kind })
+        .collect();
+    let weights = many_marks(indicators).into_iter().map(|(code, mark)| (code, mark.score)).collect();
+    let mut events = history(number, rulebook);
+    events.truncate(7);
+    events[3] = event(PreparationChange::PanelAppointed { members });
+    events[4] = event(PreparationChange::PlanDrafted {
+        contents: PlanContents::default(),
+        methods: vec!["专家咨询".to_owned()],
+        weights,
+    });
+    events
+}
+
+/// Full marks for so many indicators, a hundred points in half points altogether.
+fn many_marks(indicators: u32) -> BTreeMap<String, Mark> {
+    let each = 200 / indicators;
+    let rest = 200 - each * indicators;
+    let mark = |number: u32| {
+        let halves = each + if number == 0 { rest } else { 0 };
+        Mark { score: Score::from_hundredths(halves * 50).unwrap(), reason: String::new() }
+    };
+    (0..indicators).map(|number| (format!("A{number}"), mark(number))).collect()
+}
+
+#[tokio::test]
+async fn locking_a_sheet_needs_as_many_statements_for_a_large_panel_as_for_a_small_one() {
+    let rulebook = Arc::new(Rulebook::yunxi().unwrap());
+    let folder = TempDir::new().unwrap();
+    let statements = Arc::new(AtomicUsize::new(0));
+    let connection = database(&folder, statements.clone()).await;
+    let open = begin_transaction(&connection).await;
+    let mut pending = PendingEntries::after(read_head(&open, true).await.unwrap());
+    let mut transaction = WriteTransaction::new(&open, &mut pending);
+    let mut counts = Vec::new();
+    for (number, experts, indicators) in [(1, 5, 3), (2, 15, 60)] {
+        put(&mut transaction, &scoring_case(number, experts, indicators, &rulebook)).await;
+        for expert in (100..100 + experts).map(|number| actor(number, Role::Expert)) {
+            let mut save =
+                operation(number, expert.clone(), &rulebook, SheetAction::Save(many_marks(indicators)));
+            save.request.idempotency = None;
+            let saved = SheetOperation::apply_all(&[save], &mut transaction).await.unwrap();
+            assert!(saved[0].is_ok(), "{saved:?}");
+            let before = statements.load(Ordering::Relaxed);
+            let lock = operation(number, expert, &rulebook, SheetAction::Lock);
+            let locked = SheetOperation::apply_all(&[lock], &mut transaction).await.unwrap();
+            assert!(locked[0].as_ref().is_ok_and(|receipt| receipt.value.locked), "{locked:?}");
+            counts.push(statements.load(Ordering::Relaxed) - before);
+        }
+    }
+    assert_eq!(counts, [10; 20], "keys, case, six parts of it, the sheet, the answer");
+}
+
 #[tokio::test]
 async fn a_case_read_in_part_decides_as_a_whole_one() {
     let rulebook = Arc::new(Rulebook::yunxi().unwrap());

@@ -413,16 +413,31 @@ impl<'s> Case<'s> {
             let written = self.score(expert, SheetAction::Lock).await;
             assert_eq!((written.version, written.locked), (2, true));
         }
-        self.give(&first, Command::DraftOpinion { text: "初稿".to_owned() }).await;
-        self.give(&first, Command::SignOpinion { dissent: None }).await;
-        self.give(&first, Command::DraftOpinion { text: "定稿".to_owned() }).await;
+        let [second, ..] = &rest;
+        self.revise(second, points).await;
+        self.form_opinion(&first).await;
+        self.give(&leader(), Command::ConcludeMeeting).await;
+    }
+
+    /// The opinion is drafted twice, signed by each, and the deputy is heard.
+    async fn form_opinion(&self, first: &Actor) {
+        self.give(first, Command::DraftOpinion { text: "初稿".to_owned() }).await;
+        self.give(first, Command::SignOpinion { dissent: None }).await;
+        self.give(first, Command::DraftOpinion { text: "定稿".to_owned() }).await;
         for (expert, dissent) in
             Self::panel().iter().zip([None, Some("保留意见".to_owned()), None, None, None])
         {
             self.give(expert, Command::SignOpinion { dissent }).await;
         }
-        self.give(&deputy(), Command::SubmitDeputyOpinion { text: "同意".to_owned() }).await;
-        self.give(&leader(), Command::ConcludeMeeting).await;
+        self.give(&deputy(), Command::SubmitDeputyOpinion { text: "同意".to_owned(), suggestions: None })
+            .await;
+    }
+
+    /// One of the panel uses the second round of scoring.
+    async fn revise(&self, expert: &Actor, points: u32) {
+        self.give(expert, Command::ReviseSheet).await;
+        self.score(expert, SheetAction::Save(self.marks(points))).await;
+        self.score(expert, SheetAction::Lock).await;
     }
 
     /// Two experts join the panel and leave it: one whose marks are known, one who has not marked.
@@ -453,6 +468,13 @@ impl<'s> Case<'s> {
 
     /// As [`report`](Self::report), with what the result carries.
     pub(super) async fn report_with(&self, confirmation: Confirmation) {
+        self.write_report().await;
+        self.give(&organiser(), Command::RateResult { marks: self.marks(60) }).await;
+        self.give(&second_organiser(), Command::ConfirmResult(confirmation)).await;
+    }
+
+    /// A report that is complete and signed.
+    pub(super) async fn write_report(&self) {
         for section in &self.rulebook.report_sections {
             let write =
                 Command::WriteReportSection { section: section.code.clone(), text: "初稿".to_owned() };
@@ -463,7 +485,6 @@ impl<'s> Case<'s> {
         self.give(&group_member(), Command::WriteReportSection { section, text: "定稿".to_owned() }).await;
         self.give(&group_member(), Command::SignReport).await;
         self.give(&leader(), Command::SignReport).await;
-        self.give(&second_organiser(), Command::ConfirmResult(confirmation)).await;
     }
 
     /// To the state `in_meeting`.

@@ -39,7 +39,7 @@ async fn until_marked(case: &Case<'_>) {
         case.score(expert, SheetAction::Save(case.marks(90))).await;
     }
     case.give(&panel[0], Command::AnswerArgumentRequest { number: 1, answer: "合理".to_owned() }).await;
-    case.give(&deputy(), Command::SubmitDeputyOpinion { text: "同意".to_owned() }).await;
+    case.give(&deputy(), Command::SubmitDeputyOpinion { text: "同意".to_owned(), suggestions: None }).await;
 }
 
 fn sign() -> Command {

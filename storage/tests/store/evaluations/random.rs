@@ -85,6 +85,7 @@ fn commands() -> Vec<Command> {
         },
         Command::ConveneMeeting,
         Command::LockSheet,
+        Command::ReviseSheet,
         Command::ReopenSheet { expert: expert(1).id, reason: text() },
         Command::WithdrawPanelMember { expert: expert(5).id, reason: text() },
         Command::RequestPanelWithdrawal { expert: expert(5).id, reason: text() },
@@ -92,7 +93,7 @@ fn commands() -> Vec<Command> {
         Command::AppointReplacement { member: member(10) },
         Command::DraftOpinion { text: text() },
         Command::SignOpinion { dissent: Some(text()) },
-        Command::SubmitDeputyOpinion { text: text() },
+        Command::SubmitDeputyOpinion { text: text(), suggestions: Some(text()) },
         Command::ConcludeMeeting,
         Command::WriteReportSection { section: "overview".to_owned(), text: text() },
         Command::SignReport,
@@ -153,7 +154,9 @@ async fn wander(stage: u8, steps: Vec<(usize, usize)>) {
     let (actors, commands) = (actors(), commands());
     for (first, command) in steps {
         let command = if command % 6 == 0 {
-            Command::SaveSheet { marks: case.marks(90) }
+            Command::SaveSheet { marks: case.marks(90 - u32::try_from(first % 20).unwrap()) }
+        } else if command % 13 == 0 {
+            Command::RateResult { marks: case.marks(80) }
         } else {
             commands[command % commands.len()].clone()
         };
