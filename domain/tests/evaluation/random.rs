@@ -130,6 +130,7 @@ impl Move {
 }
 
 /// Contents for a command: mostly lawful, sometimes not.
+#[expect(clippy::too_many_lines, reason = "one arm a command")]
 fn contents(kind: CommandKind, world: &World, detail: u32) -> Command {
     let choose = |count: u32| detail % count.max(1);
     let reason = || if detail.is_multiple_of(11) { " ".to_owned() } else { "情况属实".to_owned() };

@@ -194,6 +194,7 @@ fn reason() -> String {
 }
 
 /// A command of this kind that is as sensible as the state of the world lets it be.
+#[expect(clippy::too_many_lines, reason = "one arm a command")]
 pub(crate) fn command(kind: CommandKind, world: &World) -> Command {
     use CommandKind as Kind;
     let round = world.round();
